@@ -1,0 +1,35 @@
+import {
+  createOwnAccessKey,
+  deleteOwnAccessKey,
+  listOwnAccessKeys,
+  updateOwnAccessKey,
+} from './accounts/access-key.ts';
+import { createSession, deleteSession, getSession } from './accounts/session.ts';
+import { getApiDescription } from './http/api-description.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { getImage, listImages } from './images/image.ts';
+import { getManifest } from './manifests/manifest.ts';
+import { listBuckets } from './registries/bucket.ts';
+import { createRegistry, getRegistry, listRegistries } from './registries/registry.ts';
+import { getTag, listTags } from './tags/tag.ts';
+
+/** Every endpoint of the console API. */
+export const api: readonly Endpoint[] = [
+  getApiDescription,
+  getSession,
+  createSession,
+  deleteSession,
+  listOwnAccessKeys,
+  createOwnAccessKey,
+  updateOwnAccessKey,
+  deleteOwnAccessKey,
+  listRegistries,
+  getRegistry,
+  createRegistry,
+  listBuckets,
+  listImages,
+  getImage,
+  listTags,
+  getTag,
+  getManifest,
+];
