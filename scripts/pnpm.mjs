@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 const { packageManager } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 // npm's own settings, handed down as npm_* variables, would be read by pnpm as its settings.
 const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle|command|execpath|node)/.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) => !/^npm_(config|package|lifecycle|command|execpath|node)/.test(name),
+  ),
 );
 const { status } = spawnSync('npx', ['--yes', packageManager.split('+')[0], ...process.argv.slice(2)], {
   stdio: 'inherit',

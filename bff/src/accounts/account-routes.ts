@@ -1,0 +1,55 @@
+import type { Request, RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Principal } from 'shared/access/policy';
+import {
+  createOwnAccessKey,
+  deleteOwnAccessKey,
+  listOwnAccessKeys,
+  updateOwnAccessKey,
+} from 'shared/accounts/access-key';
+import { createSession, deleteSession, getSession } from 'shared/accounts/session';
+import { ProblemError } from 'shared/http/problem';
+import { type Route, route } from '../http/mount.ts';
+import { sendProblem } from '../http/problem-response.ts';
+import type { AccessKeyService } from './access-key-service.ts';
+import { basicCredentials } from './basic-credentials.ts';
+import { SESSION_COOKIE, type SessionService } from './session-service.ts';
+
+const own = (who: Principal): number => {
+  if (who.kind === 'anonymous') throw new ProblemError('not-signed-in');
+  return who.accountId;
+};
+
+export const accountRoutes = (sessions: SessionService, accessKeys: AccessKeyService): Route[] => [
+  route(getSession, (_call, who) => sessions.describe(who)),
+  route(createSession, ({ body }, _who, { req }) => sessions.signIn(req, body)),
+  route(deleteSession, async (_call, _who, { req, res }) => {
+    await sessions.signOut(req);
+    res.clearCookie(SESSION_COOKIE, { path: '/' });
+  }),
+  route(listOwnAccessKeys, (_call, who) => accessKeys.list(own(who))),
+  route(createOwnAccessKey, (_call, who) => accessKeys.create(own(who))),
+  route(updateOwnAccessKey, ({ params, body }, who) => accessKeys.setActive(own(who), params.accessKey, body.active)),
+  route(deleteOwnAccessKey, ({ params }, who) => accessKeys.remove(own(who), params.accessKey)),
+];
+
+/** By access key where one is sent, else by session cookie. A wrong key is refused, never taken for "nobody". */
+export const createAuthenticate = (sessions: SessionService, accessKeys: AccessKeyService) => async (req: Request) => {
+  const sent = req.get('authorization');
+  if (sent === undefined) return sessions.principal(req);
+  const credentials = basicCredentials(sent);
+  const who = credentials && (await accessKeys.verify(credentials.id, credentials.secret));
+  if (!who) throw new ProblemError('not-signed-in', { detail: 'The access key or its secret is wrong.' });
+  return who;
+};
+
+/** Ten failures a minute and address: too few to guess a password, and over before anybody is locked out. */
+export const limitSignIns = (): RequestHandler =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: 10,
+    skipSuccessfulRequests: true,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_req, res) => sendProblem(res, 'too-many-attempts', { detail: 'Wait a minute, then try again.' }),
+  });

@@ -1,0 +1,37 @@
+import * as fs from 'node:fs'
+import { promisify } from 'node:util'
+
+const open = promisify(fs.open)
+const close = promisify(fs.close)
+const write = promisify(fs.write) as (fd: number, bytes: Uint8Array, offset: number) => Promise<{ bytesWritten: number }>
+const fsync = promisify(fs.fsync)
+const mkdir = promisify(fs.mkdir) as (
+  path: string,
+  options: { recursive: true },
+) => Promise<string | undefined>
+
+const withFile = async <T>(path: string, flags: string, use: (fd: number) => Promise<T>): Promise<T> => {
+  const fd = await open(path, flags)
+  try {
+    return await use(fd)
+  } finally {
+    await close(fd)
+  }
+}
+
+/** The file operations that decide whether data survives. A test puts failures and a recorder in their place. */
+export const disk = {
+  /** Creates `path` with `bytes`, which are on disk when it resolves. */
+  writeNew: (path: string, bytes: Uint8Array): Promise<void> =>
+    withFile(path, 'wx', async (fd) => {
+      for (let offset = 0; offset < bytes.length; ) offset += (await write(fd, bytes, offset)).bytesWritten
+      await fsync(fd)
+    }),
+  /** Of a file: its content. Of a folder: the names in it. */
+  sync: (path: string): Promise<void> => withFile(path, 'r', fsync),
+  rename: promisify(fs.rename) as (from: string, to: string) => Promise<void>,
+  /** The first folder that had to be made, if any. */
+  makeFolders: (path: string): Promise<string | undefined> => mkdir(path, { recursive: true }),
+  remove: promisify(fs.rm) as (path: string, options: { recursive: true; force: true }) => Promise<void>,
+}
+export type Disk = typeof disk

@@ -1,0 +1,97 @@
+import { and, asc, eq, gt, inArray, isNotNull, type SQL } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import { images, manifests, tags } from '../database/schema.ts';
+import type { KnownManifest } from './manifest-entry.ts';
+
+export type CatalogReferrer = Pick<
+  typeof manifests.$inferSelect,
+  'digest' | 'mediaType' | 'artifactType' | 'manifestBytes' | 'sizeBytes' | 'annotations'
+>;
+
+/** What clients ask of the catalog: names in byte order, a page of them at a time. */
+export const createCatalogReader = ({ db }: Database) => {
+  const inImage = (bucketId: number, image: string): SQL => and(eq(images.bucketId, bucketId), eq(images.name, image)) as SQL;
+
+  return {
+    /** @returns undefined when the bucket holds no such image */
+    async tagNames(bucketId: number, image: string, { after, limit }: { after: string; limit: number }) {
+      const [found] = await db
+        .select({ id: images.id, manifests: images.manifestCount })
+        .from(images)
+        .where(inImage(bucketId, image));
+      if (!found?.manifests) return undefined;
+      const rows = await db
+        .select({ name: tags.name })
+        .from(tags)
+        .where(and(eq(tags.imageId, found.id), gt(tags.name, after)))
+        .orderBy(asc(tags.name))
+        .limit(limit);
+      return rows.map(({ name }) => name);
+    },
+
+    async imageNames(bucketId: number, { after, limit }: { after: string; limit: number }): Promise<string[]> {
+      const rows = await db
+        .select({ name: images.name })
+        .from(images)
+        .where(and(eq(images.bucketId, bucketId), gt(images.name, after), gt(images.manifestCount, 0)))
+        .orderBy(asc(images.name))
+        .limit(limit);
+      return rows.map(({ name }) => name);
+    },
+
+    /** Manifests whose subject is this digest, whether or not the subject itself is stored. */
+    referrers: (bucketId: number, image: string, subject: string, limit: number, artifactType?: string): Promise<CatalogReferrer[]> =>
+      db
+        .select({
+          digest: manifests.digest,
+          mediaType: manifests.mediaType,
+          artifactType: manifests.artifactType,
+          manifestBytes: manifests.manifestBytes,
+          sizeBytes: manifests.sizeBytes,
+          annotations: manifests.annotations,
+        })
+        .from(manifests)
+        .innerJoin(images, eq(images.id, manifests.imageId))
+        .where(
+          and(
+            inImage(bucketId, image),
+            isNotNull(manifests.subject),
+            eq(manifests.subject, subject),
+            artifactType === undefined ? undefined : eq(manifests.artifactType, artifactType),
+          ),
+        )
+        .orderBy(asc(manifests.digest))
+        .limit(limit),
+
+    /** What is known of these manifests of an image, by digest. */
+    async known(bucketId: number, image: string, digests: string[]): Promise<Map<string, KnownManifest>> {
+      if (digests.length === 0) return new Map();
+      const rows = await db
+        .select({ digest: manifests.digest, sizeBytes: manifests.sizeBytes, platforms: manifests.platforms })
+        .from(manifests)
+        .innerJoin(images, eq(images.id, manifests.imageId))
+        .where(and(inImage(bucketId, image), inArray(manifests.digest, digests)));
+      return new Map(rows.map(({ digest, ...rest }) => [digest, rest]));
+    },
+
+    /** All digests of an image, and all its tags with the digest each one names: what reconciling compares. */
+    async inventory(bucketId: number, image: string) {
+      const digests = await db
+        .select({ digest: manifests.digest })
+        .from(manifests)
+        .innerJoin(images, eq(images.id, manifests.imageId))
+        .where(inImage(bucketId, image));
+      const named = await db
+        .select({ name: tags.name, digest: manifests.digest })
+        .from(tags)
+        .innerJoin(images, eq(images.id, tags.imageId))
+        .innerJoin(manifests, eq(manifests.id, tags.manifestId))
+        .where(inImage(bucketId, image));
+      return {
+        digests: new Set(digests.map(({ digest }) => digest)),
+        tags: new Map(named.map(({ name, digest }) => [name, digest])),
+      };
+    },
+  };
+};
+export type CatalogReader = ReturnType<typeof createCatalogReader>;

@@ -1,0 +1,23 @@
+import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
+import type { PgDatabase, PgTransactionConfig } from 'drizzle-orm/pg-core';
+import type pg from 'pg';
+import type { ChangeFeed } from './change-feed.ts';
+
+export type Db = NodePgDatabase<Record<string, never>>;
+export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
+/** What a function takes that runs inside a transaction as well as outside of one. */
+export type Queryable = PgDatabase<NodePgQueryResultHKT, Record<string, never>>;
+export type Transact = <T>(work: (tx: Transaction) => Promise<T>, config?: PgTransactionConfig) => Promise<T>;
+
+export type Database = {
+  kind: 'embedded' | 'server';
+  db: Db;
+  /** For libraries that want a `pg` pool. Embedded, it has one connection, and there must never be a second pool. */
+  pool: pg.Pool;
+  /** Keep it short, and use only `tx` inside: embedded, everybody else waits for its end. */
+  transaction: Transact;
+  changes: ChangeFeed;
+  /** What autovacuum does on a server. Embedded, nobody else does it, and everybody waits for its end. */
+  vacuum(): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import type pg from 'pg';
+import type { Db } from './database.ts';
+
+/** Any number that no other program uses for advisory locks in the same database. */
+const MIGRATION_LOCK = 4_717_001_205;
+
+/** Brings the tables up to date, forwards only. Several processes may start at once: one works, the others wait. */
+export const migrateDatabase = async (client: pg.Client | pg.PoolClient, migrationsFolder: string) => {
+  const db: Db = drizzle(client);
+  await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`);
+  try {
+    await refuseNewerDatabase(db, migrationsFolder);
+    await migrate(db, { migrationsFolder });
+  } finally {
+    await db.execute(sql`select pg_advisory_unlock(${MIGRATION_LOCK})`);
+  }
+};
+
+/** An older program would write rows that break the rules of the newer tables, and the migrator would not notice. */
+const refuseNewerDatabase = async (db: Db, migrationsFolder: string) => {
+  const known = Math.max(
+    0,
+    ...readMigrationFiles({ migrationsFolder }).map(({ folderMillis }) => folderMillis),
+  );
+  const exists = await db.execute(
+    sql`select 1 where to_regclass('drizzle.__drizzle_migrations') is not null`,
+  );
+  if (exists.rowCount === 0) return;
+  const newer = await db.execute(
+    sql`select 1 from drizzle.__drizzle_migrations where created_at > ${known} limit 1`,
+  );
+  if (newer.rowCount === 0) return;
+  throw new Error('This database was written by a newer version of the program. Start that version again.');
+};

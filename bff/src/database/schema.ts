@@ -1,0 +1,192 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  customType,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  serial,
+  text,
+  timestamp,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
+
+/** Text sorted by bytes: the order of OCI lists, and the same on every server whatever its locale. */
+const name = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
+const time = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });
+const bytes = (column: string) => bigint(column, { mode: 'number' });
+
+/** Values that every console process must share, such as the key that signs tokens. */
+export const secrets = pgTable('secrets', { name: text().primaryKey(), value: text().notNull() });
+
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: serial().primaryKey(),
+    kind: text({ enum: ['main', 'sub'] }).notNull(),
+    loginId: name('login_id').notNull().unique(),
+    passwordHash: text('password_hash').notNull(),
+    createdAt: time('created_at').notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex('one_main_account').on(table.kind).where(sql`${table.kind} = 'main'`)],
+);
+
+export const accessKeys = pgTable(
+  'access_keys',
+  {
+    id: text().primaryKey(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+    secretHash: text('secret_hash').notNull(),
+    active: boolean().notNull().default(true),
+    createdAt: time('created_at').notNull().defaultNow(),
+    lastUsedAt: time('last_used_at'),
+  },
+  (table) => [index().on(table.accountId)],
+);
+
+/** The shape connect-pg-simple reads and writes. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    sid: varchar().primaryKey(),
+    sess: json().notNull(),
+    expire: timestamp({ precision: 6 }).notNull(),
+  },
+  (table) => [index().on(table.expire)],
+);
+
+/** A storage place. Its content and the counters of it stay when the registry on it is deleted. */
+export const buckets = pgTable('buckets', {
+  id: serial().primaryKey(),
+  name: name().notNull().unique(),
+  engine: text({ enum: ['built-in', 'distribution'] }).notNull(),
+  /** Images are repositories `<prefix>/<image>` of the engine; '': the image's own name; null: not used yet. */
+  repositoryPrefix: text('repository_prefix'),
+  usageBytes: bytes('usage_bytes').notNull().default(0),
+  imageCount: integer('image_count').notNull().default(0),
+  tagCount: integer('tag_count').notNull().default(0),
+  lastPushedAt: time('last_pushed_at'),
+  lastPulledAt: time('last_pulled_at'),
+  createdAt: time('created_at').notNull().defaultNow(),
+});
+
+export const registries = pgTable('registries', {
+  id: serial().primaryKey(),
+  name: name().notNull().unique(),
+  bucketId: integer('bucket_id')
+    .notNull()
+    .unique()
+    .references(() => buckets.id),
+  /** Stands for the registry in its private endpoint's host name. */
+  privateId: text('private_id').notNull().unique(),
+  publicEndpoint: boolean('public_endpoint').notNull(),
+  publicRegistry: boolean('public_registry').notNull(),
+  scanOnPush: boolean('scan_on_push').notNull(),
+  createdAt: time('created_at').notNull().defaultNow(),
+});
+
+/** An image is listed while it has manifests; its row stays, so that description and pulls outlive a lost folder. */
+export const images = pgTable(
+  'images',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    bucketId: integer('bucket_id')
+      .notNull()
+      .references(() => buckets.id),
+    name: name().notNull(),
+    shortDescription: text('short_description').notNull().default(''),
+    fullDescription: text('full_description').notNull().default(''),
+    tagMutability: boolean('tag_mutability').notNull().default(true),
+    manifestCount: integer('manifest_count').notNull().default(0),
+    tagCount: integer('tag_count').notNull().default(0),
+    sizeBytes: bytes('size_bytes').notNull().default(0),
+    pulls: bytes('pulls').notNull().default(0),
+    updatedAt: time('updated_at').notNull(),
+    lastPulledAt: time('last_pulled_at'),
+  },
+  (table) => [
+    uniqueIndex().on(table.bucketId, table.name),
+    index().on(table.bucketId, table.updatedAt, table.name),
+    index().on(table.bucketId, table.pulls, table.name),
+    index().on(table.bucketId, table.tagCount, table.name),
+    index().on(table.bucketId, table.sizeBytes, table.name),
+  ],
+);
+
+export const manifests = pgTable(
+  'manifests',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    imageId: bigint('image_id', { mode: 'number' })
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    digest: name().notNull(),
+    mediaType: text('media_type').notNull(),
+    kind: text({ enum: ['image', 'index', 'artifact'] }).notNull(),
+    artifactType: text('artifact_type'),
+    /** Compressed: the manifest and all it names, for an index all its children. */
+    sizeBytes: bytes('size_bytes').notNull(),
+    manifestBytes: integer('manifest_bytes').notNull(),
+    platforms: text().array().notNull(),
+    subject: name(),
+    annotations: json().$type<Record<string, string>>().notNull(),
+    pushedAt: time('pushed_at').notNull(),
+  },
+  (table) => [
+    uniqueIndex().on(table.imageId, table.digest),
+    index().on(table.imageId, table.subject, table.digest).where(sql`${table.subject} is not null`),
+  ],
+);
+
+/** Which stored bytes a manifest keeps alive: itself, its configuration, its layers. Sizes are sums over it. */
+export const manifestBlobs = pgTable(
+  'manifest_blobs',
+  {
+    manifestId: bigint('manifest_id', { mode: 'number' })
+      .notNull()
+      .references(() => manifests.id, { onDelete: 'cascade' }),
+    digest: name().notNull(),
+    bucketId: integer('bucket_id').notNull(),
+    imageId: bigint('image_id', { mode: 'number' }).notNull(),
+    sizeBytes: bytes('size_bytes').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.manifestId, table.digest] }),
+    index().on(table.bucketId, table.digest, table.imageId),
+  ],
+);
+
+export const tags = pgTable(
+  'tags',
+  {
+    imageId: bigint('image_id', { mode: 'number' })
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    name: name().notNull(),
+    manifestId: bigint('manifest_id', { mode: 'number' })
+      .notNull()
+      .references(() => manifests.id, { onDelete: 'cascade' }),
+    /** The manifest's, kept here so that tags can be sorted by it. */
+    sizeBytes: bytes('size_bytes').notNull(),
+    updatedAt: time('updated_at').notNull(),
+    lastPulledAt: time('last_pulled_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.imageId, table.name] }),
+    index().on(table.manifestId),
+    index().on(table.imageId, table.updatedAt, table.name),
+    index().on(table.imageId, table.sizeBytes, table.name),
+    index('tags_last_pulled_index').on(
+      table.imageId,
+      sql`coalesce(${table.lastPulledAt}, 'epoch')`,
+      table.name,
+    ),
+  ],
+);

@@ -1,0 +1,63 @@
+import { type Express, json, type Request, type Response } from 'express';
+import { check, type Principal, type Target } from 'shared/access/policy';
+import type { Endpoint } from 'shared/http/endpoint';
+import { ProblemError } from 'shared/http/problem';
+import type { z } from 'zod';
+
+export type Call<E extends Endpoint> = {
+  params: z.output<E['params']>;
+  query: z.output<E['query']>;
+  body: z.output<E['body']>;
+};
+type Handler<E extends Endpoint> = (
+  call: Call<E>,
+  who: Principal,
+  exchange: { req: Request; res: Response },
+) => Promise<z.input<E['response']>> | z.input<E['response']>;
+
+export type Route = { endpoint: Endpoint; handle: Handler<Endpoint> };
+
+/** Binds an endpoint of the contract to what answers it. */
+export const route = <E extends Endpoint>(endpoint: E, handle: Handler<E>): Route => ({
+  endpoint,
+  handle: handle as unknown as Handler<Endpoint>,
+});
+
+/** @throws ProblemError `bad-request`, each field named by a JSON pointer */
+const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, part: string): z.output<Schema> => {
+  const { data, error } = schema.safeParse(value);
+  if (!error) return data as z.output<Schema>;
+  const errors = error.issues.map(({ path, message }) => ({ pointer: `/${[part, ...path].join('/')}`, detail: message }));
+  throw new ProblemError('bad-request', { errors });
+};
+
+export type Mounting = {
+  routes: Route[];
+  /** Who sent this: by session cookie, or by access key. */
+  authenticate: (req: Request) => Promise<Principal>;
+  /** The stored thing that the path names, for the rules. */
+  targetOf: (params: Record<string, string>) => Promise<Target>;
+};
+
+/** Alone touches requests and answers, in one order for every route. */
+export const mount = (app: Express, { routes, authenticate, targetOf }: Mounting) => {
+  const readJson = json({ limit: '1mb', strict: false });
+  for (const { endpoint, handle } of routes) {
+    const hasBody = endpoint.body.type !== 'void';
+    app[endpoint.method](endpoint.path, ...(hasBody ? [readJson] : []), async (req: Request, res: Response) => {
+      const who = await authenticate(req);
+      const params = parse(endpoint.params, req.params, 'params');
+      const verdict = check(who, endpoint.action, await targetOf(req.params as Record<string, string>));
+      if (!verdict.ok) {
+        if (who.kind === 'anonymous') throw new ProblemError('not-signed-in');
+        throw new ProblemError('permission-denied', { detail: verdict.reason });
+      }
+      const query = parse(endpoint.query, req.query, 'query');
+      const body = hasBody ? parse(endpoint.body, req.body, 'body') : undefined;
+      const answer = await handle({ params, query, body }, who, { req, res });
+      // The response schema drops what was not declared, so nothing of the store leaks by accident.
+      if (endpoint.response.type === 'void') res.status(204).end();
+      else res.status(endpoint.status ?? 200).json(endpoint.response.parse(answer));
+    });
+  }
+};

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { ProblemError } from 'shared/http/problem';
+import type { Bucket } from 'shared/registries/bucket';
+import type { NewRegistry, Registry, RegistryQuery } from 'shared/registries/registry';
+import type { z } from 'zod';
+import type { ChangeFeed } from '../database/change-feed.ts';
+import type { BucketHealth } from './bucket-health.ts';
+import type { BucketService } from './bucket-service.ts';
+import type { EndpointAddress } from './endpoint-address.ts';
+import { REGISTRIES_CHANGED } from './registry-directory.ts';
+import type { RegistryStore, StoredRegistry } from './registry-store.ts';
+
+type Deps = {
+  store: RegistryStore;
+  buckets: BucketService;
+  health: BucketHealth;
+  changes: ChangeFeed;
+  addresses: { public: EndpointAddress; private: EndpointAddress };
+  now: () => Date;
+};
+
+const field = (name: string, detail: string) => ({ errors: [{ pointer: `/body/${name}`, detail }] });
+const nameTaken = (name: string) => new ProblemError('name-taken', field('name', `A registry named ${name} exists.`));
+const bucketTaken = (bucket: string) =>
+  new ProblemError('bucket-taken', field('bucket', `The bucket ${bucket} already holds a registry.`));
+
+export const createRegistryService = ({ store, buckets, health, changes, addresses, now }: Deps) => {
+  const shown = ({ registry, bucket }: StoredRegistry): Registry => {
+    const trouble = health.troubleOf(bucket.id);
+    return {
+      name: registry.name,
+      bucket: bucket.name,
+      status: trouble ? 'unreachable' : 'running',
+      statusReason: trouble?.reason ?? null,
+      statusSince: trouble?.since.toISOString() ?? null,
+      usageBytes: bucket.usageBytes,
+      imageCount: bucket.imageCount,
+      tagCount: bucket.tagCount,
+      publicEndpoint: registry.publicEndpoint,
+      publicEndpointUrl: addresses.public.url(registry),
+      privateEndpointUrl: addresses.private.url(registry),
+      publicRegistry: registry.publicRegistry,
+      scanOnPush: registry.scanOnPush,
+      createdAt: registry.createdAt.toISOString(),
+      lastPushedAt: bucket.lastPushedAt?.toISOString() ?? null,
+      lastPulledAt: bucket.lastPulledAt?.toISOString() ?? null,
+    };
+  };
+
+  const get = async (name: string): Promise<Registry> => {
+    const found = await store.find('name', name);
+    if (!found) throw new ProblemError('not-found', { detail: `There is no registry named ${name}.` });
+    return shown(found);
+  };
+
+  return {
+    get,
+    count: store.count,
+
+    async list(query: RegistryQuery) {
+      const { rows, ...page } = await store.list(query);
+      return { items: rows.map(shown), ...page };
+    },
+
+    async create({ name, bucket: bucketName = name, ...settings }: z.output<typeof NewRegistry>): Promise<Registry> {
+      if (await store.find('name', name)) throw nameTaken(name);
+      const known = await buckets.find(bucketName);
+      if (known?.registry) throw bucketTaken(bucketName);
+      const bucket = await buckets.prepare(bucketName, name);
+      try {
+        await store.add({ name, bucketId: bucket.id, privateId: randomBytes(5).toString('hex'), createdAt: now(), ...settings });
+      } catch (error) {
+        const constraint = violatedConstraint(error);
+        if (constraint === 'registries_name_unique') throw nameTaken(name);
+        if (constraint === 'registries_bucket_id_unique') throw bucketTaken(bucketName);
+        throw error;
+      }
+      await changes.publish(REGISTRIES_CHANGED);
+      await buckets.findContent(bucket);
+      return get(name);
+    },
+
+    async listBuckets(): Promise<{ items: Bucket[] }> {
+      return { items: await buckets.list() };
+    },
+  };
+};
+export type RegistryService = ReturnType<typeof createRegistryService>;
+
+/** The name of the unique constraint that an insert broke; drizzle wraps the driver's error as its cause. */
+const violatedConstraint = (error: unknown): string | undefined => {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  const { code, constraint } = cause as { code?: string; constraint?: string };
+  return code === '23505' ? constraint : undefined;
+};

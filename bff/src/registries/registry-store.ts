@@ -1,0 +1,62 @@
+import { count, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import type { RegistryQuery } from 'shared/registries/registry';
+import type { Database } from '../database/database.ts';
+import { containing, keysetPage, type SortColumn } from '../database/keyset.ts';
+import { buckets, registries } from '../database/schema.ts';
+
+type SortName = RegistryQuery['sort'] extends infer S ? (S extends `-${string}` ? never : S) : never;
+
+const text = (expression: SQL): SortColumn => ({ expression, type: 'text' });
+const COLUMNS: Record<SortName, SortColumn> = {
+  name: text(sql`${registries.name}`),
+  bucket: text(sql`${buckets.name}`),
+  usageBytes: { expression: sql`${buckets.usageBytes}`, type: 'bigint' },
+  imageCount: { expression: sql`${buckets.imageCount}`, type: 'bigint' },
+  tagCount: { expression: sql`${buckets.tagCount}`, type: 'bigint' },
+  createdAt: { expression: sql`${registries.createdAt}`, type: 'timestamptz' },
+  lastPushedAt: { expression: sql`coalesce(${buckets.lastPushedAt}, 'epoch')`, type: 'timestamptz' },
+};
+
+export const createRegistryStore = ({ db }: Database) => {
+  const withBucket = { registry: registries, bucket: buckets };
+
+  return {
+    async list(query: RegistryQuery) {
+      const pattern = containing(query.search);
+      const matching = query.search ? or(ilike(registries.name, pattern), ilike(buckets.name, pattern)) : undefined;
+      const page = await keysetPage(query, COLUMNS, sql`${registries.name}`, ({ cursorFields, beyond, orderBy, limit }) =>
+        db
+          .select({ ...withBucket, ...cursorFields })
+          .from(registries)
+          .innerJoin(buckets, eq(buckets.id, registries.bucketId))
+          .where(sql.join([matching ?? sql`true`, beyond ?? sql`true`], sql` and `))
+          .orderBy(...orderBy)
+          .limit(limit),
+      );
+      const [counted] = await db
+        .select({ total: count() })
+        .from(registries)
+        .innerJoin(buckets, eq(buckets.id, registries.bucketId))
+        .where(matching);
+      return { ...page, total: counted?.total ?? 0 };
+    },
+
+    count: async (): Promise<number> => (await db.select({ total: count() }).from(registries))[0]?.total ?? 0,
+
+    find: async (by: 'name' | 'privateId', value: string) =>
+      (
+        await db
+          .select(withBucket)
+          .from(registries)
+          .innerJoin(buckets, eq(buckets.id, registries.bucketId))
+          .where(eq(registries[by], value))
+      )[0],
+
+    /** @throws a unique violation of the database when the name or the bucket was taken meanwhile */
+    add: async (registry: typeof registries.$inferInsert): Promise<void> => {
+      await db.insert(registries).values(registry);
+    },
+  };
+};
+export type RegistryStore = ReturnType<typeof createRegistryStore>;
+export type StoredRegistry = NonNullable<Awaited<ReturnType<RegistryStore['find']>>>;

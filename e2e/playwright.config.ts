@@ -1,0 +1,36 @@
+import { defineConfig, devices } from '@playwright/test';
+import { systemChromium } from './fixtures/tools.ts';
+
+const chromium = systemChromium();
+
+export default defineConfig({
+  testDir: './specs',
+  testMatch: '*.e2e.ts',
+  outputDir: './test-results',
+  // One program and its embedded database for each worker: two of them keep two cores busy.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1280, height: 900 },
+    contextOptions: { reducedMotion: 'reduce' },
+    locale: 'en-US',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      // Without a system browser, Playwright's own.
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

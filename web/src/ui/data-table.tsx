@@ -1,0 +1,195 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import styles from './data-table.module.css';
+import { Empty } from './empty.tsx';
+import { formatCount } from './format.ts';
+import type { ListQuery } from './list-query.ts';
+import { type Page, Pager } from './pager.tsx';
+import { SearchBox } from './search-box.tsx';
+import { useStored } from './stored.ts';
+import { useList } from './use-list.ts';
+import { useLocale } from './use-locale.ts';
+import { usePhone } from './use-phone.ts';
+
+export type Column<Row> = {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** The server's name of the column; without it one cannot sort by it. */
+  sort?: string;
+  /** Numbers stand under each other, at the right. */
+  numeric?: boolean;
+  /** Also on a phone; the rest is told by `phoneFacts` there. */
+  phone?: boolean;
+  width?: number;
+  minWidth?: number;
+};
+
+type Props<Row> = {
+  /** What the rows are: remembers the columns under this name. */
+  name: string;
+  title: string;
+  description?: ReactNode;
+  variant: 'full-page' | 'container' | 'borderless';
+  columns: readonly Column<Row>[];
+  rowKey: (row: Row) => string;
+  page: Page<Row>;
+  query: ListQuery;
+  searchPlaceholder: string;
+  empty: ReactNode;
+  actions?: ReactNode;
+  onRefresh: () => void;
+  refreshing: boolean;
+  phoneFacts: (row: Row) => ReactNode;
+  selection?: { key: string | null; onSelect: (row: Row) => void; label: (row: Row) => string };
+};
+
+const TablePreferences = lazy(() => import('./table-preferences.tsx'));
+
+/** A list the server searches, sorts and pages; the URL holds all three. */
+export const DataTable = <Row,>(props: Props<Row>) => {
+  const { columns, page, query, selection, rowKey, phoneFacts } = props;
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const phone = usePhone();
+  const list = useList();
+  const [hidden, setHidden] = useStored(`hidden-columns.${props.name}`, stringsOf);
+  const [choosing, setChoosing] = useState(false);
+
+  const shown = columns.filter((column, index) =>
+    phone ? index === 0 || column.phone : index === 0 || !hidden.includes(column.id),
+  );
+  const definitions = shown.map((column, index): TableProps.ColumnDefinition<Row> => {
+    const cell = (row: Row) =>
+      column.numeric ? <div className={styles.numeric}>{column.cell(row)}</div> : column.cell(row);
+    return {
+      id: column.id,
+      header: column.numeric ? <div className={styles.numeric}>{column.header}</div> : column.header,
+      isRowHeader: index === 0,
+      ...(column.sort && { sortingField: column.sort }),
+      ...(!phone && column.width && { width: column.width }),
+      ...(!phone && column.minWidth && { minWidth: column.minWidth }),
+      cell: (row) =>
+        phone && index === 0 ? (
+          <div className={styles.phoneRow}>
+            {cell(row)}
+            <div className={styles.phoneFacts}>{phoneFacts(row)}</div>
+          </div>
+        ) : (
+          cell(row)
+        ),
+    };
+  });
+
+  const descending = query.sort.startsWith('-');
+  const sortedBy = definitions.find(({ sortingField }) => sortingField === query.sort.replace(/^-/, ''));
+  const selected = page.items.filter((row) => rowKey(row) === selection?.key);
+
+  return (
+    <>
+      <Table
+        variant={props.variant}
+        items={page.items}
+        trackBy={rowKey}
+        columnDefinitions={definitions}
+        wrapLines={phone}
+        enableKeyboardNavigation
+        stickyHeader={!phone}
+        ariaLabels={{
+          tableLabel: props.title,
+          ...(selection && {
+            selectionGroupLabel: t('list.selection'),
+            itemSelectionLabel: (_, row: Row) => selection.label(row),
+          }),
+        }}
+        {...(selection && {
+          selectionType: 'single',
+          selectedItems: selected,
+          onSelectionChange: ({ detail }) => {
+            const row = detail.selectedItems[0];
+            if (row) selection.onSelect(row);
+          },
+          onRowClick: ({ detail }) => selection.onSelect(detail.item),
+        })}
+        sortingDescending={descending}
+        {...(sortedBy && { sortingColumn: sortedBy })}
+        onSortingChange={({ detail }) => {
+          const field = detail.sortingColumn.sortingField;
+          if (field) list.change({ sort: detail.isDescending ? `-${field}` : field });
+        }}
+        header={
+          <Header
+            variant={props.variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
+            counter={`(${formatCount(page.total, locale)})`}
+            description={props.description}
+            actions={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button
+                  iconName="refresh"
+                  ariaLabel={t('list.refresh')}
+                  loading={props.refreshing}
+                  onClick={props.onRefresh}
+                />
+                {props.actions}
+              </SpaceBetween>
+            }
+          >
+            {props.title}
+          </Header>
+        }
+        filter={
+          page.total > 0 || query.search !== '' ? (
+            <SearchBox
+              value={query.search}
+              placeholder={props.searchPlaceholder}
+              matches={page.total}
+              onSearch={(search) => list.change({ search })}
+            />
+          ) : undefined
+        }
+        pagination={<Pager page={page} limit={query.limit} from={list.from} onChange={list.change} />}
+        preferences={
+          <Button
+            variant="icon"
+            iconName="settings"
+            ariaLabel={t('list.preferences')}
+            onClick={() => setChoosing(true)}
+          />
+        }
+        empty={
+          query.search === '' ? (
+            props.empty
+          ) : (
+            <Empty
+              title={t('list.noMatch', { search: query.search })}
+              text={t('list.noMatchHint')}
+              action={<Button onClick={() => list.change({ search: '' })}>{t('list.clearSearch')}</Button>}
+            />
+          )
+        }
+      />
+      {choosing && (
+        <Suspense>
+          <TablePreferences
+            columns={columns.slice(1)}
+            hidden={hidden}
+            limit={query.limit}
+            onCancel={() => setChoosing(false)}
+            onChoose={(choice) => {
+              setChoosing(false);
+              setHidden(choice.hidden);
+              if (choice.limit !== query.limit) list.change({ limit: choice.limit });
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+};
+
+const stringsOf = (stored: unknown): readonly string[] =>
+  Array.isArray(stored) ? stored.filter((entry) => typeof entry === 'string') : [];

@@ -1,0 +1,62 @@
+/** The URL's part of a list: which page of it, in which order, searched for what. */
+export type ListQuery = { limit: number; after?: string | undefined; sort: string; search: string };
+
+type Issue = { path: PropertyKey[] };
+type Schema<Query> = {
+  safeParse: (
+    value: unknown,
+  ) => { success: true; data: Query } | { success: false; error: { issues: readonly Issue[] } };
+};
+
+/**
+ * Reads a list's query from the URL. What somebody typed wrongly, or an older version wrote, is left out rather
+ * than answered with an error page.
+ */
+export const readListQuery = <Query>(schema: Schema<Query>, params: URLSearchParams): Query => {
+  const given: Record<string, string> = Object.fromEntries(params);
+  const first = schema.safeParse(given);
+  if (first.success) return first.data;
+  for (const { path } of first.error.issues) delete given[String(path[0])];
+  const second = schema.safeParse(given);
+  return second.success ? second.data : readListQuery(schema, new URLSearchParams());
+};
+
+/** Where the first row of the page stands; keyset cursors do not tell, so the URL carries it along. */
+export const readFrom = (params: URLSearchParams): number => {
+  const from = Number(params.get('from'));
+  return Number.isSafeInteger(from) && from > 1 ? from : 1;
+};
+
+type Page = { items: readonly unknown[]; next: string | null; previous: string | null; total: number };
+
+/**
+ * "21–40 of 1,234". Rows may have come and gone since the URL was made, so both ends of the list put it right: the
+ * first page begins at 1, the last ends with the total.
+ */
+export const rangeOf = ({ items, next, previous, total }: Page, from: number) => {
+  const count = items.length;
+  if (count === 0) return { first: 0, last: 0 };
+  if (previous === null) return { first: 1, last: count };
+  if (next === null) return { first: Math.max(1, total - count + 1), last: Math.max(count, total) };
+  const first = Math.max(1, Math.min(from, total - count + 1));
+  return { first, last: first + count - 1 };
+};
+
+export type ListChange =
+  | { search: string }
+  | { sort: string }
+  | { limit: number }
+  | { after: string | null; from: number };
+
+/** The URL after a change. Anything but turning a page begins at the first page again. */
+export const changeList = (params: URLSearchParams, change: ListChange): URLSearchParams => {
+  const changed = new URLSearchParams(params);
+  changed.delete('after');
+  changed.delete('from');
+  for (const [key, value] of Object.entries(change)) {
+    const nothing = value === null || value === '' || (key === 'from' && value <= 1);
+    if (nothing) changed.delete(key);
+    else changed.set(key, String(value));
+  }
+  return changed;
+};

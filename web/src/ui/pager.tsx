@@ -1,0 +1,52 @@
+import Button from '@cloudscape-design/components/button';
+import { useTranslation } from 'react-i18next';
+import { formatCount } from './format.ts';
+import { type ListChange, rangeOf } from './list-query.ts';
+import styles from './pager.module.css';
+import { useLocale } from './use-locale.ts';
+
+export type Page<Item> = {
+  items: readonly Item[];
+  next: string | null;
+  previous: string | null;
+  total: number;
+};
+
+type Props = {
+  page: Page<unknown>;
+  limit: number;
+  from: number;
+  onChange: (change: ListChange) => void;
+};
+
+/** Pages of a list that is paged by cursors: one step at a time, there are no page numbers to jump to. */
+export const Pager = ({ page, limit, from, onChange }: Props) => {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const { first, last } = rangeOf(page, from);
+  if (page.items.length === 0 && page.previous === null) return null;
+  const range = t('list.range', {
+    first: formatCount(first, locale),
+    last: formatCount(last, locale),
+    total: formatCount(page.total, locale),
+  });
+  return (
+    <nav className={styles.pager} aria-label={t('list.pages')}>
+      <span className={styles.range}>{range}</span>
+      <Button
+        variant="icon"
+        iconName="angle-left"
+        ariaLabel={t('list.previousPage')}
+        disabled={page.previous === null}
+        onClick={() => onChange({ after: page.previous, from: first - limit })}
+      />
+      <Button
+        variant="icon"
+        iconName="angle-right"
+        ariaLabel={t('list.nextPage')}
+        disabled={page.next === null}
+        onClick={() => onChange({ after: page.next, from: last + 1 })}
+      />
+    </nav>
+  );
+};
