@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export type StoredManifest = { digest: string; mediaType: string; bytes: Buffer };
+
+/** A request for blobs or uploads of a repository, as the distribution spec's endpoint table has them. */
+export type BlobRoute =
+  | { kind: 'blob'; digest: string }
+  /** `mount.from` is the engine's name of a repository that the client may read. */
+  | { kind: 'uploads'; mount?: { digest: string; from?: string | undefined } | undefined; digest?: string | undefined }
+  /** `search`: the query as sent, with its `?`; engines keep state of an upload in it. */
+  | { kind: 'upload'; id: string; search: string };
+
+export type Exchange = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** The engine's name: `team-a/app`. */
+  repository: string;
+  /** The name that the client uses; goes into every `Location`. */
+  clientRepository: string;
+};
+
+/**
+ * The engine that stores the blobs and manifests of a bucket. Repository names, tags and digests have passed their
+ * grammar before they come here. Everything it refuses is an `OciError`; an engine that does not answer is one of 503.
+ */
+export type RegistryApi = {
+  /** @throws OciError while the storage cannot be used */
+  ping(): Promise<void>;
+  /** Streams the client's request to the engine and the answer back; resolves when the answer is sent or the client is gone. */
+  serveBlob(route: BlobRoute, exchange: Exchange): Promise<void>;
+  /** By tag or digest; undefined where there is none. */
+  getManifest(repository: string, reference: string): Promise<StoredManifest | undefined>;
+  /** The digest that a tag names now. */
+  resolveTag(repository: string, tag: string): Promise<string | undefined>;
+  /** @throws OciError when the manifest is not valid or names content that the repository does not have */
+  putManifest(
+    repository: string,
+    reference: string,
+    manifest: { mediaType: string | undefined; bytes: Buffer },
+  ): Promise<{ digest: string }>;
+  /** With every tag that names it. @throws OciError MANIFEST_UNKNOWN */
+  deleteManifest(repository: string, digest: string): Promise<void>;
+  /** The name alone. @throws OciError MANIFEST_UNKNOWN */
+  deleteTag(repository: string, tag: string): Promise<void>;
+  /** A small blob such as a configuration; undefined where there is none or it is larger than `maxBytes`. */
+  readBlob(repository: string, digest: string, limits: { maxBytes: number }): Promise<Buffer | undefined>;
+  listRepositories(): AsyncIterable<string>;
+  /** Sorted by bytes; empty for an unknown repository. */
+  listTags(repository: string): Promise<string[]>;
+  /** The digest of every manifest that the engine can name, those without a tag too where it can. */
+  listManifests(repository: string): AsyncIterable<string>;
+};
