@@ -51,11 +51,16 @@ export const createAccessKeyService = ({ store, changes, log, now }: Deps) => {
     const at = now();
     if (at.getTime() - entry.touchedAt < TOUCH_EVERY_MS) return;
     entry.touchedAt = at.getTime();
-    store.touch(id, at).catch((err: unknown) => log.warn({ err, accessKey: id }, 'last use was not recorded'));
+    store
+      .touch(id, at)
+      .catch((err: unknown) => log.warn({ err, accessKey: id }, 'last use was not recorded'));
   };
 
   const create = async (accountId: number, id = newId(), secret = newSecret()): Promise<NewAccessKey> => {
-    const added = await store.add({ id, accountId, secretHash: hashSecret(secret), createdAt: now() }, MAX_ACCESS_KEYS);
+    const added = await store.add(
+      { id, accountId, secretHash: hashSecret(secret), createdAt: now() },
+      MAX_ACCESS_KEYS,
+    );
     if (!added) throw new ProblemError('access-key-limit', { detail: 'Delete one of your keys first.' });
     await changes.publish(TOPIC);
     return { ...shown(added), secret };
@@ -97,4 +102,8 @@ export const createAccessKeyService = ({ store, changes, log, now }: Deps) => {
 };
 export type AccessKeyService = ReturnType<typeof createAccessKeyService>;
 
-const principalOf = ({ id, loginId }: { id: number; loginId: string }): Principal => ({ kind: 'main', accountId: id, loginId });
+const principalOf = ({ id, loginId }: { id: number; loginId: string }): Principal => ({
+  kind: 'main',
+  accountId: id,
+  loginId,
+});

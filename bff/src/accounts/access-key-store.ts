@@ -6,14 +6,21 @@ export type StoredAccessKey = typeof accessKeys.$inferSelect;
 
 export const createAccessKeyStore = ({ db, transaction }: Database) => ({
   list: (accountId: number): Promise<StoredAccessKey[]> =>
-    db.select().from(accessKeys).where(eq(accessKeys.accountId, accountId)).orderBy(asc(accessKeys.createdAt), asc(accessKeys.id)),
+    db
+      .select()
+      .from(accessKeys)
+      .where(eq(accessKeys.accountId, accountId))
+      .orderBy(asc(accessKeys.createdAt), asc(accessKeys.id)),
 
   /** @returns undefined when the account has `limit` keys already */
   add: (key: { id: string; accountId: number; secretHash: string; createdAt: Date }, limit: number) =>
     transaction(async (tx): Promise<StoredAccessKey | undefined> => {
       // Two requests at once must not both see room for one more.
       await tx.select().from(accounts).where(eq(accounts.id, key.accountId)).for('update');
-      const [existing] = await tx.select({ keys: count() }).from(accessKeys).where(eq(accessKeys.accountId, key.accountId));
+      const [existing] = await tx
+        .select({ keys: count() })
+        .from(accessKeys)
+        .where(eq(accessKeys.accountId, key.accountId));
       if (existing && existing.keys >= limit) return undefined;
       return (await tx.insert(accessKeys).values(key).returning())[0];
     }),

@@ -29,19 +29,22 @@ export const accountRoutes = (sessions: SessionService, accessKeys: AccessKeySer
   }),
   route(listOwnAccessKeys, (_call, who) => accessKeys.list(own(who))),
   route(createOwnAccessKey, (_call, who) => accessKeys.create(own(who))),
-  route(updateOwnAccessKey, ({ params, body }, who) => accessKeys.setActive(own(who), params.accessKey, body.active)),
+  route(updateOwnAccessKey, ({ params, body }, who) =>
+    accessKeys.setActive(own(who), params.accessKey, body.active),
+  ),
   route(deleteOwnAccessKey, ({ params }, who) => accessKeys.remove(own(who), params.accessKey)),
 ];
 
 /** By access key where one is sent, else by session cookie. A wrong key is refused, never taken for "nobody". */
-export const createAuthenticate = (sessions: SessionService, accessKeys: AccessKeyService) => async (req: Request) => {
-  const sent = req.get('authorization');
-  if (sent === undefined) return sessions.principal(req);
-  const credentials = basicCredentials(sent);
-  const who = credentials && (await accessKeys.verify(credentials.id, credentials.secret));
-  if (!who) throw new ProblemError('not-signed-in', { detail: 'The access key or its secret is wrong.' });
-  return who;
-};
+export const createAuthenticate =
+  (sessions: SessionService, accessKeys: AccessKeyService) => async (req: Request) => {
+    const sent = req.get('authorization');
+    if (sent === undefined) return sessions.principal(req);
+    const credentials = basicCredentials(sent);
+    const who = credentials && (await accessKeys.verify(credentials.id, credentials.secret));
+    if (!who) throw new ProblemError('not-signed-in', { detail: 'The access key or its secret is wrong.' });
+    return who;
+  };
 
 /** Ten failures a minute and address: too few to guess a password, and over before anybody is locked out. */
 export const limitSignIns = (): RequestHandler =>
@@ -51,5 +54,6 @@ export const limitSignIns = (): RequestHandler =>
     skipSuccessfulRequests: true,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    handler: (_req, res) => sendProblem(res, 'too-many-attempts', { detail: 'Wait a minute, then try again.' }),
+    handler: (_req, res) =>
+      sendProblem(res, 'too-many-attempts', { detail: 'Wait a minute, then try again.' }),
   });

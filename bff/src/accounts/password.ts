@@ -8,7 +8,10 @@ export const hashPassword = (password: string) => hash(password, PARAMETERS);
 /** Verified when the login ID is unknown, so that the answer takes as long as for a wrong password. */
 const NOBODY = hashPassword('nobody has this password');
 
-export const verifyPassword = async (passwordHash: string | undefined, password: string): Promise<boolean> => {
+export const verifyPassword = async (
+  passwordHash: string | undefined,
+  password: string,
+): Promise<boolean> => {
   const matches = await verify(passwordHash ?? (await NOBODY), password);
   return matches && passwordHash !== undefined;
 };

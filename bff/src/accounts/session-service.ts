@@ -19,7 +19,9 @@ const principalOf = ({ id, loginId }: Account): Principal => ({ kind: 'main', ac
 export const createSessionService = ({ accounts, countRegistries, version }: Deps) => {
   const describe = async (who: Principal): Promise<Session> => ({
     account: who.kind === 'anonymous' ? null : { loginId: who.loginId, kind: 'main' },
-    verdicts: Object.fromEntries(ACTIONS.map((action) => [action, check(who, action)])) as Session['verdicts'],
+    verdicts: Object.fromEntries(
+      ACTIONS.map((action) => [action, check(who, action)]),
+    ) as Session['verdicts'],
     registryCount: check(who, 'View/getRegistryList').ok ? await countRegistries() : 0,
     version,
   });
@@ -29,13 +31,15 @@ export const createSessionService = ({ accounts, countRegistries, version }: Dep
 
     /** Whom the session cookie stands for; the account is looked up each time, so a deleted one is out at once. */
     async principal(req: Request): Promise<Principal> {
-      const account = req.session.accountId === undefined ? undefined : await accounts.findById(req.session.accountId);
+      const account =
+        req.session.accountId === undefined ? undefined : await accounts.findById(req.session.accountId);
       return account ? principalOf(account) : { kind: 'anonymous' };
     },
 
     async signIn(req: Request, { loginId, password }: Credentials): Promise<Session> {
       const account = await accounts.findByLoginId(loginId);
-      if (!(await verifyPassword(account?.passwordHash, password)) || !account) throw new ProblemError('wrong-credentials');
+      if (!(await verifyPassword(account?.passwordHash, password)) || !account)
+        throw new ProblemError('wrong-credentials');
       // A new id: one that was planted before signing in is worth nothing afterwards (session fixation).
       await callback((done) => req.session.regenerate(done));
       req.session.accountId = account.id;

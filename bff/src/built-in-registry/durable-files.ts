@@ -4,8 +4,11 @@ import { LRUCache } from 'lru-cache'
 import { disk as realDisk, type Disk } from './disk.ts'
 import { isMissing } from './link-file.ts'
 
-/** A file to appear at `path`: from bytes, or by moving `from` (a file that is complete, synced or not). */
-export type NewFile = { path: string; bytes: Uint8Array } | { path: string; from: string }
+/**
+ * A file to appear at `path`: from bytes, or by moving `from` (a file that is complete, synced or not). `present` is
+ * there already, perhaps since a moment ago by a push that has not been acknowledged, and must stay from now on.
+ */
+export type NewFile = { path: string; bytes: Uint8Array } | { path: string; from: string } | { path: string; present: true }
 
 type Options = { root: string; staging: string; disk?: Disk }
 
@@ -24,6 +27,7 @@ export const createDurableFiles = ({ root, staging, disk = realDisk }: Options) 
     folder === root || !folder.startsWith(root) ? [] : [folder, ...chainOf(dirname(folder))]
 
   const stage = async (file: NewFile): Promise<string> => {
+    if ('present' in file) return file.path
     if ('from' in file) {
       await disk.sync(file.from)
       return file.from
@@ -85,7 +89,7 @@ export const createDurableFiles = ({ root, staging, disk = realDisk }: Options) 
         if (failure) throw failure.reason
         for (const step of steps) {
           for (const file of step) {
-            await place(waiting.get(file)!, file.path)
+            if (!('present' in file)) await place(waiting.get(file)!, file.path)
             waiting.delete(file)
           }
           await syncNames(step.map(({ path }) => path))

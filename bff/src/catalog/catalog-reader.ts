@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, inArray, isNotNull, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
-import { images, manifests, tags } from '../database/schema.ts';
+import { images, manifestBlobs, manifests, registries, tags } from '../database/schema.ts';
 import type { KnownManifest } from './manifest-entry.ts';
 
 export type CatalogReferrer = Pick<
@@ -8,9 +8,18 @@ export type CatalogReferrer = Pick<
   'digest' | 'mediaType' | 'artifactType' | 'manifestBytes' | 'sizeBytes' | 'annotations'
 >;
 
+/** `publicEndpoint`: only registries that are open at the public endpoint. */
+export type RepositoryPage = {
+  after: string;
+  limit: number;
+  publicEndpoint: boolean;
+  registry?: string | undefined;
+};
+
 /** What clients ask of the catalog: names in byte order, a page of them at a time. */
 export const createCatalogReader = ({ db }: Database) => {
-  const inImage = (bucketId: number, image: string): SQL => and(eq(images.bucketId, bucketId), eq(images.name, image)) as SQL;
+  const inImage = (bucketId: number, image: string): SQL =>
+    and(eq(images.bucketId, bucketId), eq(images.name, image)) as SQL;
 
   return {
     /** @returns undefined when the bucket holds no such image */
@@ -29,7 +38,10 @@ export const createCatalogReader = ({ db }: Database) => {
       return rows.map(({ name }) => name);
     },
 
-    async imageNames(bucketId: number, { after, limit }: { after: string; limit: number }): Promise<string[]> {
+    async imageNames(
+      bucketId: number,
+      { after, limit }: { after: string; limit: number },
+    ): Promise<string[]> {
       const rows = await db
         .select({ name: images.name })
         .from(images)
@@ -39,8 +51,46 @@ export const createCatalogReader = ({ db }: Database) => {
       return rows.map(({ name }) => name);
     },
 
+    /** Images of all registries, ordered by `<registry>/<image>`, which is also what `after` holds. */
+    async repositories({ after, limit, publicEndpoint, registry }: RepositoryPage) {
+      const fullName = sql<string>`(${registries.name} || '/' || ${images.name}) collate "C"`;
+      return db
+        .select({ registry: { name: registries.name, privateId: registries.privateId }, image: images.name })
+        .from(registries)
+        .innerJoin(images, eq(images.bucketId, registries.bucketId))
+        .where(
+          and(
+            gt(images.manifestCount, 0),
+            publicEndpoint ? eq(registries.publicEndpoint, true) : undefined,
+            registry === undefined ? undefined : eq(registries.name, registry),
+            sql`${fullName} > ${after}`,
+          ),
+        )
+        .orderBy(asc(fullName))
+        .limit(limit);
+    },
+
+    /** Whether a manifest of the image needs this blob. */
+    async blobInUse(bucketId: number, image: string, digest: string): Promise<boolean> {
+      const found = await db
+        .select({ id: manifestBlobs.manifestId })
+        .from(manifestBlobs)
+        .innerJoin(images, eq(images.id, manifestBlobs.imageId))
+        .where(
+          and(eq(manifestBlobs.bucketId, bucketId), eq(manifestBlobs.digest, digest), eq(images.name, image)),
+        )
+        .limit(1);
+      return found.length > 0;
+    },
+
     /** Manifests whose subject is this digest, whether or not the subject itself is stored. */
-    referrers: (bucketId: number, image: string, subject: string, limit: number, artifactType?: string): Promise<CatalogReferrer[]> =>
+    referrers: (
+      bucketId: number,
+      image: string,
+      subject: string,
+      limit: number,
+      artifactType?: string,
+    ): Promise<CatalogReferrer[]> =>
       db
         .select({
           digest: manifests.digest,

@@ -3,7 +3,13 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
 
 /** One manifest that the engine holds, and the tag by which it was pushed, if by one. */
-export type Recording = { bucketId: number; image: string; entry: ManifestEntry; tag: string | null; at: Date };
+export type Recording = {
+  bucketId: number;
+  image: string;
+  entry: ManifestEntry;
+  tag: string | null;
+  at: Date;
+};
 
 /** So many are written in one transaction at most, which keeps it short. */
 const BATCH = 200;
@@ -71,7 +77,15 @@ const lockBuckets = (tx: Transaction, bucketIds: number[]) =>
 
 const writeBatch = async (tx: Transaction, batch: Recording[]) => {
   const rows = JSON.stringify(
-    batch.map(({ bucketId, image, tag, at, entry: { blobs, ...entry } }, n) => ({ n, bucketId, image, tag, at, blobs, ...entry })),
+    batch.map(({ bucketId, image, tag, at, entry: { blobs, ...entry } }, n) => ({
+      n,
+      bucketId,
+      image,
+      tag,
+      at,
+      blobs,
+      ...entry,
+    })),
   );
   // Each row as the statements below see it, with the id of its image once that exists.
   const recordings = sql`
@@ -80,7 +94,10 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
       "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, blobs jsonb)`;
   const withImages = sql`${recordings} join images i on i.bucket_id = r."bucketId" and i.name = r.image collate "C"`;
 
-  await lockBuckets(tx, batch.map(({ bucketId }) => bucketId));
+  await lockBuckets(
+    tx,
+    batch.map(({ bucketId }) => bucketId),
+  );
   await tx.execute(sql`
     insert into images (bucket_id, name, updated_at)
     select r."bucketId", r.image, max(r.at) from ${recordings}

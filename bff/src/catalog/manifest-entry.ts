@@ -21,16 +21,28 @@ export type ManifestEntry = {
 export type KnownManifest = { sizeBytes: number; platforms: string[] };
 
 /** `linux/arm64/v8`, as clients write it (`docker pull --platform`). */
-export const platformName = ({ os, architecture, variant }: Pick<Platform, 'os' | 'architecture' | 'variant'>): string =>
+export const platformName = ({
+  os,
+  architecture,
+  variant,
+}: Pick<Platform, 'os' | 'architecture' | 'variant'>): string =>
   [os, architecture, variant].filter(Boolean).join('/');
 
 /** Attestations of BuildKit carry this in place of a platform (moby/buildkit, docs/attestations/attestation-storage.md). */
 export const UNKNOWN_PLATFORM = 'unknown/unknown';
 
-const CONFIG_MEDIA_TYPES = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
-export const isImageConfig = ({ mediaType }: Pick<Descriptor, 'mediaType'>) => CONFIG_MEDIA_TYPES.includes(mediaType);
+const CONFIG_MEDIA_TYPES = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+];
+export const isImageConfig = ({ mediaType }: Pick<Descriptor, 'mediaType'>) =>
+  CONFIG_MEDIA_TYPES.includes(mediaType);
 
-const ConfigPlatform = z.object({ os: z.string().min(1), architecture: z.string().min(1), variant: z.string().optional() });
+const ConfigPlatform = z.object({
+  os: z.string().min(1),
+  architecture: z.string().min(1),
+  variant: z.string().optional(),
+});
 
 /** The platform that an image configuration says it is for; undefined where it says none. */
 export const platformOfConfig = (config: Buffer | undefined): string | undefined => {
@@ -58,8 +70,18 @@ export const manifestEntry = (
   { platform, children }: { platform?: string | undefined; children?: Map<string, KnownManifest> },
 ): ManifestEntry => {
   const self = { digest, sizeBytes: bytes.length };
-  const named = manifest.kind === 'image' ? [manifest.config, ...manifest.layers.filter((layer) => !isNonDistributable(layer))] : [];
-  const blobs = [...new Map([self, ...named.map(({ digest, size }) => ({ digest, sizeBytes: size }))].map((blob) => [blob.digest, blob])).values()];
+  const named =
+    manifest.kind === 'image'
+      ? [manifest.config, ...manifest.layers.filter((layer) => !isNonDistributable(layer))]
+      : [];
+  const blobs = [
+    ...new Map(
+      [self, ...named.map(({ digest, size }) => ({ digest, sizeBytes: size }))].map((blob) => [
+        blob.digest,
+        blob,
+      ]),
+    ).values(),
+  ];
   const common = {
     digest,
     mediaType: manifest.mediaType,
@@ -71,7 +93,12 @@ export const manifestEntry = (
   };
   if (manifest.kind === 'image') {
     const kind = isImageConfig(manifest.config) ? 'image' : 'artifact';
-    return { ...common, kind, sizeBytes: total(blobs), platforms: kind === 'image' && platform ? [platform] : [] };
+    return {
+      ...common,
+      kind,
+      sizeBytes: total(blobs),
+      platforms: kind === 'image' && platform ? [platform] : [],
+    };
   }
   const known = unique(manifest.children.map((child) => child.digest)).map((digest) => children?.get(digest));
   const platforms = manifest.children.flatMap((child) =>

@@ -48,7 +48,7 @@ export const keysetPage = async <Column extends string, Row extends { sortValue:
     cursorFields: { sortValue: sql<string>`${expression}::text`, sortKey: sql<string>`${key}::text` },
     beyond:
       cursor &&
-      sql`(${expression}, ${key}) ${sql.raw(down ? '<' : '>')} (${valueOf(cursor[0], type)}, ${cursor[1]})`,
+      sql`(${expression}, ${key}) ${sql.raw(down ? '<' : '>')} (${cursorValue(cursor[0], type)}, ${cursor[1]})`,
     orderBy: [order(expression), order(key)],
     limit: query.limit + 1,
   });
@@ -66,7 +66,7 @@ export const keysetPage = async <Column extends string, Row extends { sortValue:
 };
 
 /** A cursor that was tampered with must be a bad request, not an error of the database. */
-const valueOf = (value: string, type: SortColumn['type']): SQL => {
+const cursorValue = (value: string, type: SortColumn['type']): SQL => {
   const valid = {
     text: () => true,
     bigint: () => /^-?\d{1,18}$/.test(value),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { createSession } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import type { Log } from '../log.ts';
+import { refuseCrossSiteWrites } from './cross-site.ts';
 import { type Mounting, mount } from './mount.ts';
 import { problemHandler } from './problem-response.ts';
-import { refuseCrossSiteWrites } from './cross-site.ts';
 import { staticFiles } from './static-files.ts';
 
 const giveRequestId: RequestHandler = (_req, res, next) => {
@@ -39,6 +40,7 @@ const securityHeaders = helmet({
 export type AppParts = Mounting & {
   log: Log;
   session: RequestHandler;
+  limitSignIns: RequestHandler;
   /** Answers `/readyz`: throws while the program cannot serve. */
   ready: () => Promise<void>;
   /** The built SPA. */
@@ -46,7 +48,7 @@ export type AppParts = Mounting & {
 };
 
 /** The console: API, health, SPA. */
-export const createApp = ({ log, session, ready, webFolder, ...mounting }: AppParts) => {
+export const createApp = ({ log, session, limitSignIns, ready, webFolder, ...mounting }: AppParts) => {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -61,6 +63,7 @@ export const createApp = ({ log, session, ready, webFolder, ...mounting }: AppPa
     next();
   });
   app.use('/api', refuseCrossSiteWrites, session);
+  app.post(createSession.path, limitSignIns);
   mount(app, mounting);
   app.use('/api', () => {
     throw new ProblemError('not-found', { detail: 'The API has no such path or method.' });

@@ -9,7 +9,9 @@ export const refuseCrossSiteWrites: RequestHandler = (req, _res, next) => {
   if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next();
   const site = req.get('sec-fetch-site');
   const origin = req.get('origin');
-  const foreign = site ? !['same-origin', 'none'].includes(site) : origin !== undefined && hostOf(origin) !== req.get('host');
+  const foreign = site
+    ? !['same-origin', 'none'].includes(site)
+    : origin !== undefined && hostOf(origin) !== req.get('host');
   next(foreign ? new ProblemError('cross-site-request') : undefined);
 };
 

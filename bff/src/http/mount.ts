@@ -27,7 +27,10 @@ export const route = <E extends Endpoint>(endpoint: E, handle: Handler<E>): Rout
 const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, part: string): z.output<Schema> => {
   const { data, error } = schema.safeParse(value);
   if (!error) return data as z.output<Schema>;
-  const errors = error.issues.map(({ path, message }) => ({ pointer: `/${[part, ...path].join('/')}`, detail: message }));
+  const errors = error.issues.map(({ path, message }) => ({
+    pointer: `/${[part, ...path].join('/')}`,
+    detail: message,
+  }));
   throw new ProblemError('bad-request', { errors });
 };
 
@@ -44,20 +47,24 @@ export const mount = (app: Express, { routes, authenticate, targetOf }: Mounting
   const readJson = json({ limit: '1mb', strict: false });
   for (const { endpoint, handle } of routes) {
     const hasBody = endpoint.body.type !== 'void';
-    app[endpoint.method](endpoint.path, ...(hasBody ? [readJson] : []), async (req: Request, res: Response) => {
-      const who = await authenticate(req);
-      const params = parse(endpoint.params, req.params, 'params');
-      const verdict = check(who, endpoint.action, await targetOf(req.params as Record<string, string>));
-      if (!verdict.ok) {
-        if (who.kind === 'anonymous') throw new ProblemError('not-signed-in');
-        throw new ProblemError('permission-denied', { detail: verdict.reason });
-      }
-      const query = parse(endpoint.query, req.query, 'query');
-      const body = hasBody ? parse(endpoint.body, req.body, 'body') : undefined;
-      const answer = await handle({ params, query, body }, who, { req, res });
-      // The response schema drops what was not declared, so nothing of the store leaks by accident.
-      if (endpoint.response.type === 'void') res.status(204).end();
-      else res.status(endpoint.status ?? 200).json(endpoint.response.parse(answer));
-    });
+    app[endpoint.method](
+      endpoint.path,
+      ...(hasBody ? [readJson] : []),
+      async (req: Request, res: Response) => {
+        const who = await authenticate(req);
+        const params = parse(endpoint.params, req.params, 'params');
+        const verdict = check(who, endpoint.action, await targetOf(req.params as Record<string, string>));
+        if (!verdict.ok) {
+          if (who.kind === 'anonymous') throw new ProblemError('not-signed-in');
+          throw new ProblemError('permission-denied', { detail: verdict.reason });
+        }
+        const query = parse(endpoint.query, req.query, 'query');
+        const body = hasBody ? parse(endpoint.body, req.body, 'body') : undefined;
+        const answer = await handle({ params, query, body }, who, { req, res });
+        // The response schema drops what was not declared, so nothing of the store leaks by accident.
+        if (endpoint.response.type === 'void') res.status(204).end();
+        else res.status(endpoint.status ?? 200).json(endpoint.response.parse(answer));
+      },
+    );
   }
 };

@@ -6,16 +6,29 @@ import type { Log } from '../log.ts';
 const fromHttpError = (error: unknown): ProblemError | undefined => {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 413) return new ProblemError('body-too-large', { cause: error });
-  if (typeof status === 'number' && status >= 400 && status < 500) return new ProblemError('bad-request', { cause: error });
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new ProblemError('bad-request', { cause: error });
   return undefined;
 };
 
 export const toProblem = (error: unknown): ProblemError =>
-  error instanceof ProblemError ? error : (fromHttpError(error) ?? new ProblemError('unexpected', { cause: error }));
+  error instanceof ProblemError
+    ? error
+    : (fromHttpError(error) ?? new ProblemError('unexpected', { cause: error }));
 
-export const sendProblem = (res: Response, type: ProblemType, about: Pick<Problem, 'detail' | 'errors'> = {}) => {
+export const sendProblem = (
+  res: Response,
+  type: ProblemType,
+  about: Pick<Problem, 'detail' | 'errors'> = {},
+) => {
   const { status, title } = PROBLEMS[type];
-  const problem: Problem = { type: problemUri(type), title, status, ...about, requestId: res.locals.requestId };
+  const problem: Problem = {
+    type: problemUri(type),
+    title,
+    status,
+    ...about,
+    requestId: res.locals.requestId,
+  };
   res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 };
 
@@ -25,7 +38,10 @@ export const problemHandler =
   (error, req, res, next) => {
     const problem = toProblem(error);
     if (problem.type === 'unexpected')
-      log.error({ err: error, requestId: res.locals.requestId, method: req.method, path: req.path }, 'request failed');
+      log.error(
+        { err: error, requestId: res.locals.requestId, method: req.method, path: req.path },
+        'request failed',
+      );
     if (res.headersSent) return next(error);
     sendProblem(res, problem.type, { detail: problem.detail, errors: problem.errors });
   };

@@ -19,7 +19,8 @@ export const createBucketHealth = (store: BucketStore, engines: Engines, log: Lo
             if (troubles.delete(bucket.id)) log.info({ bucket: bucket.name }, 'the storage answers again');
           } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
-            if (!troubles.has(bucket.id)) log.error({ bucket: bucket.name, err: error }, 'the storage does not answer');
+            if (!troubles.has(bucket.id))
+              log.error({ bucket: bucket.name, err: error }, 'the storage does not answer');
             troubles.set(bucket.id, { reason, since: troubles.get(bucket.id)?.since ?? now() });
           }
         }),

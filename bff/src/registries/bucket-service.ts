@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { BucketName, type Bucket } from 'shared/registries/bucket';
+import { type Bucket, BucketName } from 'shared/registries/bucket';
 import type { Engines } from '../registry-api/engines.ts';
 import type { BucketStore, StoredBucket } from './bucket-store.ts';
 
@@ -9,7 +9,7 @@ type Deps = {
   bucketsFolder: string;
   distributionBuckets: readonly { name: string }[];
   /** Brings the catalog of a bucket in line with its engine. */
-  reconcile: (bucket: StoredBucket) => Promise<void>;
+  reconcile: (bucket: StoredBucket) => Promise<unknown>;
 };
 
 /** Content of a bucket that no registry used yet is counted up to here; more are found when a registry is made on it. */
@@ -17,7 +17,13 @@ const COUNTED_AT_MOST = 1000;
 /** Creating a registry waits so long for the images that it finds; the rest of them appear as they are found. */
 const FIND_CONTENT_MS = 3000;
 
-export const createBucketService = ({ store, engines, bucketsFolder, distributionBuckets, reconcile }: Deps) => {
+export const createBucketService = ({
+  store,
+  engines,
+  bucketsFolder,
+  distributionBuckets,
+  reconcile,
+}: Deps) => {
   const repositories = async (bucket: StoredBucket): Promise<string[]> => {
     const names: string[] = [];
     for await (const name of engines.of(bucket).listRepositories()) {
@@ -47,7 +53,12 @@ export const createBucketService = ({ store, engines, bucketsFolder, distributio
           engine: bucket.engine,
           registry,
           imageCount:
-            bucket.repositoryPrefix === null ? await repositories(bucket).then((found) => found.length, () => 0) : bucket.imageCount,
+            bucket.repositoryPrefix === null
+              ? await repositories(bucket).then(
+                  (found) => found.length,
+                  () => 0,
+                )
+              : bucket.imageCount,
           usageBytes: bucket.usageBytes,
         })),
       );
@@ -70,7 +81,10 @@ export const createBucketService = ({ store, engines, bucketsFolder, distributio
 
     /** Starts to list what the bucket holds already. */
     async findContent(bucket: StoredBucket): Promise<void> {
-      await Promise.race([reconcile(bucket), new Promise((resolve) => setTimeout(resolve, FIND_CONTENT_MS).unref())]);
+      await Promise.race([
+        reconcile(bucket),
+        new Promise((resolve) => setTimeout(resolve, FIND_CONTENT_MS).unref()),
+      ]);
     },
   };
 };

@@ -13,7 +13,8 @@ describe('a name by path', () => {
       image: 'web/app',
     }));
   test('needs an image', () => expect(address.resolve('localhost', 'team-a')).toBeUndefined());
-  test('is given back as the client calls it', () => expect(address.repositoryOf('localhost', registry, 'app')).toBe('team-a/app'));
+  test('is given back as the client calls it', () =>
+    expect(address.repositoryOf('localhost', registry, 'app')).toBe('team-a/app'));
 });
 
 describe('a name by host', () => {
@@ -21,10 +22,18 @@ describe('a name by host', () => {
 
   test('is shown', () => expect(address.url(registry)).toBe('https://team-a.kr.example.com'));
   test.each(['team-a.kr.example.com', 'Team-A.KR.Example.com'])('is read from %s', (host) =>
-    expect(address.resolve(host, 'web/app')).toEqual({ registry: { by: 'name', value: 'team-a' }, image: 'web/app' }));
+    expect(address.resolve(host, 'web/app')).toEqual({
+      registry: { by: 'name', value: 'team-a' },
+      image: 'web/app',
+    }),
+  );
   test.each(['team-a.kr.example.com.evil.org', 'team-axkr.example.com', 'a.b.kr.example.com', undefined])(
     'is not read from %s, where the path counts',
-    (host) => expect(address.resolve(host, 'team-b/app')).toEqual({ registry: { by: 'name', value: 'team-b' }, image: 'app' }),
+    (host) =>
+      expect(address.resolve(host, 'team-b/app')).toEqual({
+        registry: { by: 'name', value: 'team-b' },
+        image: 'app',
+      }),
   );
   test('is given back as the client calls it', () => {
     expect(address.repositoryOf('team-a.kr.example.com', registry, 'app')).toBe('app');
@@ -35,9 +44,17 @@ describe('a name by host', () => {
 test('a private id in the path, below a fixed component', () => {
   const address = createEndpointAddress('https://hub.example.com/r/{privateId}', 'kr');
   expect(address.url(registry)).toBe('https://hub.example.com/r/p7x2');
-  expect(address.resolve('hub.example.com', 'r/p7x2/app')).toEqual({ registry: { by: 'privateId', value: 'p7x2' }, image: 'app' });
+  expect(address.resolve('hub.example.com', 'r/p7x2/app')).toEqual({
+    registry: { by: 'privateId', value: 'p7x2' },
+    image: 'app',
+  });
   expect(address.resolve('hub.example.com', 'x/p7x2/app')).toBeUndefined();
 });
 
-test.each(['http://localhost:5050', 'http://localhost/{registry}/{privateId}', 'http://localhost/x-{registry}'])('refuses the template %s', (template) =>
-  expect(() => createEndpointAddress(template, 'kr')).toThrow(template));
+test.each([
+  'http://localhost:5050',
+  'http://localhost/{registry}/{privateId}',
+  'http://localhost/x-{registry}',
+])('refuses the template %s', (template) =>
+  expect(() => createEndpointAddress(template, 'kr')).toThrow(template),
+);

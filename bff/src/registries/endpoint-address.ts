@@ -14,16 +14,24 @@ const keyOf = (placeholder: string, value: string): RegistryKey => ({
 });
 
 export const createEndpointAddress = (template: string, region: string) => {
-  const [, scheme = 'http', host = '', path = ''] = /^(https?):\/\/([^/]+)\/?(.*)$/.exec(template.replaceAll('{region}', region)) ?? [];
+  const [, scheme = 'http', host = '', path = ''] =
+    /^(https?):\/\/([^/]+)\/?(.*)$/.exec(template.replaceAll('{region}', region)) ?? [];
   const placeholders = template.match(/\{(registry|privateId)\}/g) ?? [];
-  if (placeholders.length !== 1) throw new Error(`${template}: an endpoint URL holds {registry} or {privateId}, once.`);
+  if (placeholders.length !== 1)
+    throw new Error(`${template}: an endpoint URL holds {registry} or {privateId}, once.`);
   const pathPattern = path.split('/').filter(Boolean);
   if (path.includes('{') && !pathPattern.some((part) => PLACEHOLDER.test(part)))
     throw new Error(`${template}: in a path, {registry} or {privateId} is a whole component.`);
   const hostPlaceholder = /\{(registry|privateId)\}/.exec(host)?.[1];
   const hostPattern =
     hostPlaceholder &&
-    new RegExp(`^${host.toLowerCase().split(/\{[a-z]+\}/).map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')).join('([a-z0-9-]+)')}$`);
+    new RegExp(
+      `^${host
+        .toLowerCase()
+        .split(/\{[a-z]+\}/)
+        .map((part) => part.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&'))
+        .join('([a-z0-9-]+)')}$`,
+    );
 
   const byHost = (sentHost: string): RegistryKey | undefined => {
     const value = hostPattern ? hostPattern.exec(sentHost.toLowerCase())?.[1] : undefined;
@@ -61,10 +69,19 @@ export const createEndpointAddress = (template: string, region: string) => {
     },
 
     /** The name by which a client at this host calls an image of the registry. */
-    repositoryOf(sentHost: string | undefined, registry: { name: string; privateId: string }, image: string): string {
+    repositoryOf(
+      sentHost: string | undefined,
+      registry: { name: string; privateId: string },
+      image: string,
+    ): string {
       if (byHost(sentHost ?? '')) return image;
       const pattern = pathPattern.length > 0 ? pathPattern : ['{registry}'];
-      return [...pattern.map((part) => (part === '{registry}' ? registry.name : part === '{privateId}' ? registry.privateId : part)), image].join('/');
+      return [
+        ...pattern.map((part) =>
+          part === '{registry}' ? registry.name : part === '{privateId}' ? registry.privateId : part,
+        ),
+        image,
+      ].join('/');
     },
 
     /** The registry that the host alone names; undefined for hosts that carry none. */

@@ -20,7 +20,8 @@ type Deps = {
 };
 
 const field = (name: string, detail: string) => ({ errors: [{ pointer: `/body/${name}`, detail }] });
-const nameTaken = (name: string) => new ProblemError('name-taken', field('name', `A registry named ${name} exists.`));
+const nameTaken = (name: string) =>
+  new ProblemError('name-taken', field('name', `A registry named ${name} exists.`));
 const bucketTaken = (bucket: string) =>
   new ProblemError('bucket-taken', field('bucket', `The bucket ${bucket} already holds a registry.`));
 
@@ -62,13 +63,23 @@ export const createRegistryService = ({ store, buckets, health, changes, address
       return { items: rows.map(shown), ...page };
     },
 
-    async create({ name, bucket: bucketName = name, ...settings }: z.output<typeof NewRegistry>): Promise<Registry> {
+    async create({
+      name,
+      bucket: bucketName = name,
+      ...settings
+    }: z.output<typeof NewRegistry>): Promise<Registry> {
       if (await store.find('name', name)) throw nameTaken(name);
       const known = await buckets.find(bucketName);
       if (known?.registry) throw bucketTaken(bucketName);
       const bucket = await buckets.prepare(bucketName, name);
       try {
-        await store.add({ name, bucketId: bucket.id, privateId: randomBytes(5).toString('hex'), createdAt: now(), ...settings });
+        await store.add({
+          name,
+          bucketId: bucket.id,
+          privateId: randomBytes(5).toString('hex'),
+          createdAt: now(),
+          ...settings,
+        });
       } catch (error) {
         const constraint = violatedConstraint(error);
         if (constraint === 'registries_name_unique') throw nameTaken(name);

@@ -23,15 +23,21 @@ export const createRegistryStore = ({ db }: Database) => {
   return {
     async list(query: RegistryQuery) {
       const pattern = containing(query.search);
-      const matching = query.search ? or(ilike(registries.name, pattern), ilike(buckets.name, pattern)) : undefined;
-      const page = await keysetPage(query, COLUMNS, sql`${registries.name}`, ({ cursorFields, beyond, orderBy, limit }) =>
-        db
-          .select({ ...withBucket, ...cursorFields })
-          .from(registries)
-          .innerJoin(buckets, eq(buckets.id, registries.bucketId))
-          .where(sql.join([matching ?? sql`true`, beyond ?? sql`true`], sql` and `))
-          .orderBy(...orderBy)
-          .limit(limit),
+      const matching = query.search
+        ? or(ilike(registries.name, pattern), ilike(buckets.name, pattern))
+        : undefined;
+      const page = await keysetPage(
+        query,
+        COLUMNS,
+        sql`${registries.name}`,
+        ({ cursorFields, beyond, orderBy, limit }) =>
+          db
+            .select({ ...withBucket, ...cursorFields })
+            .from(registries)
+            .innerJoin(buckets, eq(buckets.id, registries.bucketId))
+            .where(sql.join([matching ?? sql`true`, beyond ?? sql`true`], sql` and `))
+            .orderBy(...orderBy)
+            .limit(limit),
       );
       const [counted] = await db
         .select({ total: count() })

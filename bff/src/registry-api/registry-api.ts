@@ -6,7 +6,11 @@ export type StoredManifest = { digest: string; mediaType: string; bytes: Buffer 
 export type BlobRoute =
   | { kind: 'blob'; digest: string }
   /** `mount.from` is the engine's name of a repository that the client may read. */
-  | { kind: 'uploads'; mount?: { digest: string; from?: string | undefined } | undefined; digest?: string | undefined }
+  | {
+      kind: 'uploads';
+      mount?: { digest: string; from?: string | undefined } | undefined;
+      digest?: string | undefined;
+    }
   /** `search`: the query as sent, with its `?`; engines keep state of an upload in it. */
   | { kind: 'upload'; id: string; search: string };
 

@@ -97,6 +97,7 @@ export const names = {
   'divider': 'colorBorderDividerDefault',
   'divider-secondary': 'colorBorderDividerSecondary',
   'focus': 'colorBorderItemFocused',
+  'progress': 'colorBackgroundButtonPrimaryDefault',
   'radius-container': 'borderRadiusContainer',
   'radius-input': 'borderRadiusInput',
 } satisfies Record<string, keyof Theme['tokens']>;

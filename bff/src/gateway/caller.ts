@@ -1,0 +1,64 @@
+import type { IncomingMessage } from 'node:http';
+import type { Principal } from 'shared/access/policy';
+import { OciError } from 'shared/oci/error';
+import type { AccessKeyService } from '../accounts/access-key-service.ts';
+import { basicCredentials } from '../accounts/basic-credentials.ts';
+import { formatScope, type Scope } from './scope.ts';
+import type { Tokens } from './tokens.ts';
+
+/** Who sent a request. `scopes`: what their token was asked for; undefined for Basic, which is good for everything. */
+export type Caller = { principal: Principal; scopes: readonly Scope[] | undefined; known: boolean };
+
+const NOBODY: Caller = { principal: { kind: 'anonymous' }, scopes: [], known: false };
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+
+/** Where and for what a client gets a token: RFC 6750 section 3, Docker token specification. */
+export const challenge = (
+  realm: string,
+  scope: Scope | undefined,
+  problem?: 'invalid_token' | 'insufficient_scope',
+) => {
+  const parts = [`realm="${realm}"`, 'service="registry"'];
+  if (scope) parts.push(`scope="${formatScope(scope)}"`);
+  if (problem) parts.push(`error="${problem}"`);
+  return `Bearer ${parts.join(',')}`;
+};
+
+export const unauthorized = (header: string, message?: string) =>
+  new OciError('UNAUTHORIZED', { ...(message ? { message } : {}), headers: { 'WWW-Authenticate': header } });
+
+type Deps = { accessKeys: AccessKeyService; tokens: Tokens };
+
+/** @throws OciError UNAUTHORIZED for credentials that are wrong or over; none at all is nobody. */
+export const createIdentify =
+  ({ accessKeys, tokens }: Deps) =>
+  async (req: IncomingMessage, host: string, realm: string): Promise<Caller> => {
+    const header = req.headers.authorization;
+    if (header === undefined) return NOBODY;
+    const basic = basicCredentials(header);
+    if (basic) {
+      const principal = await accessKeys.verify(basic.id, basic.secret);
+      if (!principal)
+        throw unauthorized(
+          challenge(realm, undefined),
+          'the access key or its secret is wrong, or the key is not active',
+        );
+      return { principal, scopes: undefined, known: true };
+    }
+    const token = BEARER.exec(header)?.[1];
+    const claims = token && (await tokens.verify(token, host));
+    if (!claims)
+      throw unauthorized(
+        challenge(realm, undefined, 'invalid_token'),
+        'the token is not valid here, or it is over',
+      );
+    if (claims.accessKeyId === null)
+      return { principal: { kind: 'anonymous' }, scopes: claims.scopes, known: true };
+    const principal = await accessKeys.holder(claims.accessKeyId);
+    if (!principal)
+      throw unauthorized(
+        challenge(realm, undefined, 'invalid_token'),
+        'the access key is not active any more',
+      );
+    return { principal, scopes: claims.scopes, known: true };
+  };

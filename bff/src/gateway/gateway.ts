@@ -1,0 +1,232 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Action, check } from 'shared/access/policy';
+import { type DistributionRoute, parseDistributionPath } from 'shared/oci/distribution-path';
+import { OciError } from 'shared/oci/error';
+import { isDigest, isRepositoryName } from 'shared/oci/reference';
+import type { CatalogReader } from '../catalog/catalog-reader.ts';
+import { repositoryOf } from '../catalog/repository-name.ts';
+import type { Log } from '../log.ts';
+import type { EndpointAddress, ResolvedName } from '../registries/endpoint-address.ts';
+import type { RegistryDirectory } from '../registries/registry-directory.ts';
+import type { StoredRegistry } from '../registries/registry-store.ts';
+import type { Engines } from '../registry-api/engines.ts';
+import type { BlobRoute } from '../registry-api/registry-api.ts';
+import { sendError, sendJson } from './answers.ts';
+import { type Caller, challenge, type createIdentify, unauthorized } from './caller.ts';
+import type { ListRequests } from './list-requests.ts';
+import type { ImagePlace, ManifestRequests } from './manifest-requests.ts';
+import { covers, type Scope } from './scope.ts';
+import type { createTokenEndpoint } from './token-endpoint.ts';
+
+type Deps = {
+  kind: 'public' | 'private';
+  address: EndpointAddress;
+  directory: RegistryDirectory;
+  engines: Engines;
+  identify: ReturnType<typeof createIdentify>;
+  tokenEndpoint: ReturnType<typeof createTokenEndpoint>;
+  manifests: ManifestRequests;
+  lists: ListRequests;
+  reader: Pick<CatalogReader, 'repositories' | 'blobInUse'>;
+  log: Log;
+};
+
+type RepositoryRoute = Exclude<DistributionRoute, { kind: 'ping' | 'catalog' | 'refused' }>;
+
+type Request = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  host: string;
+  realm: string;
+  query: URLSearchParams;
+  search: string;
+};
+
+const METHODS: Record<RepositoryRoute['kind'], readonly string[]> = {
+  manifest: ['GET', 'HEAD', 'PUT', 'DELETE'],
+  tags: ['GET', 'HEAD'],
+  referrers: ['GET', 'HEAD'],
+  blob: ['GET', 'HEAD', 'DELETE'],
+  uploads: ['POST'],
+  upload: ['GET', 'PATCH', 'PUT', 'DELETE'],
+};
+
+const permissionFor = (route: RepositoryRoute, method: string): { action: Action; scope: string } => {
+  if (route.kind === 'uploads' || route.kind === 'upload' || method === 'PUT')
+    return { action: 'Change/pushImage', scope: 'push' };
+  if (method === 'DELETE') return { action: 'Change/deleteManifest', scope: 'delete' };
+  return { action: 'View/pullImage', scope: 'pull' };
+};
+
+/** The only way for clients in: who, to which registry, may they; then to the engine and the catalog behind it. */
+export const createGateway = (deps: Deps) => {
+  const { kind, address, directory, engines, identify, tokenEndpoint, manifests, lists, reader, log } = deps;
+
+  const refuseClosedEndpoint = (found: StoredRegistry | undefined) => {
+    if (kind === 'public' && found && !found.registry.publicEndpoint)
+      throw new OciError('DENIED', {
+        message: `the public endpoint of the registry ${found.registry.name} is disabled, use its private endpoint`,
+      });
+  };
+
+  /** The registry and image that a client means, if it may do that there. */
+  const admit = async (
+    caller: Caller,
+    { host, realm }: Request,
+    name: string,
+    { action, scope }: ReturnType<typeof permissionFor>,
+  ) => {
+    const resolved: ResolvedName | undefined = address.resolve(host, name);
+    const found = resolved && (await directory.find(resolved.registry));
+    const wanted: Scope = {
+      type: 'repository',
+      name,
+      actions: scope === 'push' ? ['pull', 'push'] : [scope],
+    };
+    const target = found
+      ? { registry: { name: found.registry.name, publicRegistry: found.registry.publicRegistry } }
+      : {};
+    const verdict = check(caller.principal, action, target);
+    if (!verdict.ok && caller.principal.kind === 'anonymous') throw unauthorized(challenge(realm, wanted));
+    if (!verdict.ok) throw new OciError('DENIED', { message: verdict.reason });
+    if (caller.scopes && !covers(caller.scopes, wanted))
+      throw unauthorized(challenge(realm, wanted, caller.known ? 'insufficient_scope' : undefined));
+    refuseClosedEndpoint(found);
+    if (!resolved)
+      throw new OciError('NAME_UNKNOWN', { message: `${name} names no registry: write <registry>/<image>` });
+    if (!found)
+      throw new OciError('NAME_UNKNOWN', {
+        message: `there is no registry named ${resolved.registry.value}`,
+      });
+    if (!isRepositoryName(resolved.image))
+      throw new OciError('NAME_INVALID', { message: `${resolved.image} is not an image name` });
+    return { bucket: found.bucket, image: resolved.image };
+  };
+
+  /** `POST uploads/?mount=<digest>&from=<name>`: the source must be readable for the client and lie in the same bucket. */
+  const mountOf = async (caller: Caller, request: Request, bucketId: number) => {
+    const digest = request.query.get('mount');
+    if (digest === null || !isDigest(digest)) return undefined;
+    const source = request.query.get('from');
+    if (source === null) return { digest };
+    try {
+      const from = await admit(caller, request, source, { action: 'View/pullImage', scope: 'pull' });
+      return from.bucket.id === bucketId
+        ? { digest, from: repositoryOf(from.bucket, from.image) }
+        : undefined;
+    } catch (error) {
+      // Not readable is like not there: the client uploads instead.
+      if (error instanceof OciError) return undefined;
+      throw error;
+    }
+  };
+
+  const serveBlobs = async (caller: Caller, request: Request, route: RepositoryRoute, place: ImagePlace) => {
+    const { req, res, query, search } = request;
+    const { bucket, image, clientRepository } = place;
+    if (
+      route.kind === 'blob' &&
+      req.method === 'DELETE' &&
+      (await reader.blobInUse(bucket.id, image, route.digest))
+    )
+      throw new OciError('DENIED', {
+        message: `${route.digest} is part of an image: delete the image's manifest first`,
+      });
+    const exchange = { req, res, repository: repositoryOf(bucket, image), clientRepository };
+    const blobRoute: BlobRoute | undefined =
+      route.kind === 'blob'
+        ? { kind: 'blob', digest: route.digest }
+        : route.kind === 'uploads'
+          ? {
+              kind: 'uploads',
+              mount: await mountOf(caller, request, bucket.id),
+              digest: query.get('digest') ?? undefined,
+            }
+          : route.kind === 'upload'
+            ? { kind: 'upload', id: route.id, search }
+            : undefined;
+    if (blobRoute) await engines.of(bucket).serveBlob(blobRoute, exchange);
+  };
+
+  const serveRepository = async (caller: Caller, request: Request, route: RepositoryRoute) => {
+    const { req, res, query } = request;
+    const method = req.method ?? '';
+    if (!METHODS[route.kind].includes(method))
+      throw new OciError('UNSUPPORTED', { headers: { Allow: METHODS[route.kind].join(', ') } });
+    const { bucket, image } = await admit(caller, request, route.repository, permissionFor(route, method));
+    const account =
+      caller.principal.kind === 'anonymous' ? 'anonymous' : `account ${caller.principal.accountId}`;
+    const place: ImagePlace = {
+      bucket,
+      image,
+      clientRepository: route.repository,
+      who: `${account} ${req.socket.remoteAddress}`,
+    };
+    switch (route.kind) {
+      case 'manifest':
+        if (method === 'PUT') return manifests.put(req, res, place, route.reference);
+        if (method === 'DELETE') return manifests.remove(req, res, place, route.reference);
+        return manifests.get(req, res, place, route.reference);
+      case 'tags':
+        return lists.tags(res, place, query);
+      case 'referrers':
+        return lists.referrers(res, place, route.digest, query);
+      default:
+        return serveBlobs(caller, request, route, place);
+    }
+  };
+
+  const servePing = async (caller: Caller, { res, host, realm }: Request) => {
+    if (!caller.known) throw unauthorized(challenge(realm, undefined));
+    const key = address.registryOfHost(host);
+    refuseClosedEndpoint(key && (await directory.find(key)));
+    sendJson(res, 200, {});
+  };
+
+  const serveCatalog = async (caller: Caller, { res, host, realm, query }: Request) => {
+    const wanted: Scope = { type: 'registry', name: 'catalog', actions: ['*'] };
+    const verdict = check(caller.principal, 'View/getImageList');
+    if (!verdict.ok && caller.principal.kind === 'anonymous') throw unauthorized(challenge(realm, wanted));
+    if (!verdict.ok) throw new OciError('DENIED', { message: verdict.reason });
+    if (caller.scopes && !covers(caller.scopes, wanted))
+      throw unauthorized(challenge(realm, wanted, 'insufficient_scope'));
+    const key = address.registryOfHost(host);
+    const registry = key && ((await directory.find(key))?.registry.name ?? '');
+    await lists.catalog(res, query, async ({ after, limit }) => {
+      const found = await reader.repositories({ after, limit, publicEndpoint: kind === 'public', registry });
+      return found.map(({ registry, image }) => address.repositoryOf(host, registry, image));
+    });
+  };
+
+  const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const [path = '', search = ''] = splitOnce(req.url ?? '/', '?');
+    const host = req.headers.host ?? '';
+    const realm = `${address.secure ? 'https' : 'http'}://${host}/token`;
+    const query = new URLSearchParams(search);
+    if (path === '/token') return tokenEndpoint(req, res, host, query);
+    res.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
+    if (!/^[A-Za-z0-9.:[\]_-]+$/.test(host))
+      throw new OciError('UNSUPPORTED', { status: 400, message: 'the Host header is not valid' });
+    const route = parseDistributionPath(path);
+    const caller = await identify(req, host, realm);
+    const request = { req, res, host, realm, query, search: search && `?${search}` };
+    // Names that are not names are told only to those who may ask.
+    if (route.kind === 'refused') {
+      if (!caller.known) throw unauthorized(challenge(realm, undefined));
+      throw route.error;
+    }
+    if (route.kind === 'ping') return servePing(caller, request);
+    if (route.kind === 'catalog') return serveCatalog(caller, request);
+    return serveRepository(caller, request, route);
+  };
+
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    res.on('error', () => {});
+    serve(req, res).catch((error: unknown) => sendError(req, res, error, log));
+  };
+};
+
+const splitOnce = (text: string, separator: string): [string, string] => {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+};

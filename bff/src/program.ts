@@ -1,0 +1,254 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import connectPgSimple from 'connect-pg-simple';
+import session from 'express-session';
+import { createAccessKeyService } from './accounts/access-key-service.ts';
+import { createAccessKeyStore } from './accounts/access-key-store.ts';
+import { accountRoutes, createAuthenticate, limitSignIns } from './accounts/account-routes.ts';
+import { createAccountStore } from './accounts/account-store.ts';
+import { ensureMainAccount } from './accounts/main-account.ts';
+import { sharedSecret } from './accounts/secret-store.ts';
+import { createSessionService, sessionMiddleware } from './accounts/session-service.ts';
+import { createCatalog } from './catalog/catalog.ts';
+import { createCatalogReader } from './catalog/catalog-reader.ts';
+import { createCatalogWriter } from './catalog/catalog-writer.ts';
+import { createPullRecorder } from './catalog/pull-recorder.ts';
+import { createReconciler } from './catalog/reconcile.ts';
+import { openDatabase } from './database/open-database.ts';
+import { parseEnvironment } from './environment.ts';
+import { createIdentify } from './gateway/caller.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createListRequests } from './gateway/list-requests.ts';
+import { createManifestRequests } from './gateway/manifest-requests.ts';
+import { createPullCounting } from './gateway/pull-counting.ts';
+import { createTokenEndpoint } from './gateway/token-endpoint.ts';
+import { createTokens } from './gateway/tokens.ts';
+import { apiDescriptionRoute } from './http/api-description-route.ts';
+import { createApp } from './http/app.ts';
+import { listen } from './http/listen.ts';
+import { imageRoutes } from './images/image-routes.ts';
+import { createImageService } from './images/image-service.ts';
+import { createImageStore } from './images/image-store.ts';
+import { startJobs } from './jobs/jobs.ts';
+import { createLog } from './log.ts';
+import { manifestRoutes } from './manifests/manifest-routes.ts';
+import { createManifestService } from './manifests/manifest-service.ts';
+import { createManifestStore } from './manifests/manifest-store.ts';
+import { createBucketHealth } from './registries/bucket-health.ts';
+import { createBucketService } from './registries/bucket-service.ts';
+import { createBucketStore } from './registries/bucket-store.ts';
+import { createEndpointAddress } from './registries/endpoint-address.ts';
+import { createRegistryDirectory } from './registries/registry-directory.ts';
+import { registryRoutes } from './registries/registry-routes.ts';
+import { createRegistryService } from './registries/registry-service.ts';
+import { createRegistryStore } from './registries/registry-store.ts';
+import { createEngines } from './registry-api/engines.ts';
+import { tagRoutes } from './tags/tag-routes.ts';
+import { createTagService } from './tags/tag-service.ts';
+import { createTagStore } from './tags/tag-store.ts';
+import { VERSION } from './version.ts';
+
+const FLUSH_PULLS_MS = 1000;
+const CHECK_HEALTH_MS = 15_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Builds everything that lives long, in the order in which one thing needs another, and starts to listen. */
+export const start = async (variables: Record<string, string | undefined>): Promise<void> => {
+  const env = parseEnvironment(variables);
+  const log = await createLog(env.LOG_LEVEL);
+  const now = () => new Date();
+  const dataDir = resolve(env.DATA_DIR);
+  const bucketsFolder = join(dataDir, 'buckets');
+  await mkdir(bucketsFolder, { recursive: true });
+
+  const database = await openDatabase({
+    dataDir,
+    databaseUrl: env.DATABASE_URL,
+    migrationsFolder: fromHere('../migrations'),
+    log,
+  });
+  const engines = createEngines({ bucketsFolder, distribution: env.BUCKETS });
+
+  const accounts = createAccountStore(database);
+  const accessKeys = createAccessKeyService({
+    store: createAccessKeyStore(database),
+    changes: database.changes,
+    log,
+    now,
+  });
+
+  const reader = createCatalogReader(database);
+  const catalog = createCatalog({ reader, writer: createCatalogWriter(database), engines, now });
+  const pullRecorder = createPullRecorder(database, log);
+  const reconcile = createReconciler({ catalog, reader, engines, log });
+
+  const addresses = {
+    public: createEndpointAddress(
+      env.PUBLIC_ENDPOINT_URL ?? endpointUrl(env.PUBLIC_ENDPOINT_HOST, env.PUBLIC_ENDPOINT_PORT),
+      env.REGION_CODE,
+    ),
+    private: createEndpointAddress(
+      env.PRIVATE_ENDPOINT_URL ?? endpointUrl(env.PRIVATE_ENDPOINT_HOST, env.PRIVATE_ENDPOINT_PORT),
+      env.REGION_CODE,
+    ),
+  };
+  const registryStore = createRegistryStore(database);
+  const directory = createRegistryDirectory(registryStore, database.changes);
+  const bucketStore = createBucketStore(database);
+  const buckets = createBucketService({
+    store: bucketStore,
+    engines,
+    bucketsFolder,
+    distributionBuckets: env.BUCKETS,
+    reconcile,
+  });
+  const health = createBucketHealth(bucketStore, engines, log, now);
+  const registries = createRegistryService({
+    store: registryStore,
+    buckets,
+    health,
+    changes: database.changes,
+    addresses,
+    now,
+  });
+  const tagStore = createTagStore(database);
+  const images = createImageService(createImageStore(database), directory);
+  const tags = createTagService(tagStore, images);
+  const manifests = createManifestService({
+    store: createManifestStore(database),
+    tags: tagStore,
+    images,
+    reader,
+    engines,
+  });
+  const sessions = createSessionService({ accounts, countRegistries: registries.count, version: VERSION });
+
+  const PgSession = connectPgSimple(session);
+  const sessionStore = new PgSession({
+    pool: database.pool,
+    tableName: 'sessions',
+    disableTouch: true,
+    errorLog: (err) => log.error({ err }, 'sessions'),
+  });
+  const app = createApp({
+    log,
+    session: sessionMiddleware(await sharedSecret(database, 'session'), sessionStore),
+    limitSignIns: limitSignIns(),
+    ready: async () => void (await database.pool.query('select 1')),
+    webFolder: fromHere('../../web/dist'),
+    authenticate: createAuthenticate(sessions, accessKeys),
+    targetOf: async ({ registry }) => {
+      const found =
+        registry === undefined ? undefined : await directory.find({ by: 'name', value: registry });
+      return found
+        ? { registry: { name: found.registry.name, publicRegistry: found.registry.publicRegistry } }
+        : {};
+    },
+    routes: [
+      apiDescriptionRoute(VERSION),
+      ...accountRoutes(sessions, accessKeys),
+      ...registryRoutes(registries),
+      ...imageRoutes(images),
+      ...tagRoutes(tags),
+      ...manifestRoutes(manifests),
+    ],
+  });
+
+  const tokens = createTokens(await sharedSecret(database, 'token'), now);
+  const gatewayParts = {
+    directory,
+    engines,
+    identify: createIdentify({ accessKeys, tokens }),
+    tokenEndpoint: createTokenEndpoint({ accessKeys, tokens, now }),
+    manifests: createManifestRequests({ catalog, engines, pulls: createPullCounting(pullRecorder, now) }),
+    lists: createListRequests({ reader }),
+    reader,
+    log,
+  };
+
+  const generated = await ensureMainAccount(accounts, accessKeys, {
+    loginId: env.MAIN_ACCOUNT_LOGIN,
+    password: env.MAIN_ACCOUNT_PASSWORD,
+    accessKey:
+      env.MAIN_ACCOUNT_ACCESS_KEY_ID && env.MAIN_ACCOUNT_SECRET_KEY
+        ? { id: env.MAIN_ACCOUNT_ACCESS_KEY_ID, secret: env.MAIN_ACCOUNT_SECRET_KEY }
+        : undefined,
+  });
+  await buckets.discover();
+
+  const reconcileAll = async () => {
+    for (const { bucket } of await bucketStore.list())
+      if (bucket.repositoryPrefix !== null) await reconcile(bucket);
+  };
+  const listeners = [
+    await listen(
+      createGateway({ kind: 'public', address: addresses.public, ...gatewayParts }),
+      env.PUBLIC_ENDPOINT_HOST,
+      env.PUBLIC_ENDPOINT_PORT,
+    ),
+    await listen(
+      createGateway({ kind: 'private', address: addresses.private, ...gatewayParts }),
+      env.PRIVATE_ENDPOINT_HOST,
+      env.PRIVATE_ENDPOINT_PORT,
+    ),
+    await listen(app, env.CONSOLE_HOST, env.CONSOLE_PORT),
+  ];
+  announce(env, generated);
+
+  const jobs = await startJobs(
+    database,
+    [
+      { name: 'reconcile', cron: '17 * * * *', run: reconcileAll },
+      {
+        name: 'clear-dead-uploads',
+        cron: '37 * * * *',
+        run: async () => void (await engines.clearDeadUploads(new Date(now().getTime() - DAY_MS))),
+      },
+      { name: 'vacuum', cron: '7 3 * * *', run: database.vacuum },
+    ],
+    log,
+  );
+  const inBackground = (task: () => Promise<void>) => () =>
+    void task().catch((err: unknown) => log.error({ err }, 'a background task failed'));
+  const timers = [
+    setInterval(inBackground(pullRecorder.flush), FLUSH_PULLS_MS),
+    setInterval(inBackground(health.checkAll), CHECK_HEALTH_MS),
+  ];
+  inBackground(reconcileAll)();
+  inBackground(health.checkAll)();
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    for (const timer of timers) clearInterval(timer);
+    await Promise.all([jobs.stop(), ...listeners.map((listener) => listener.close())]);
+    await pullRecorder.flush();
+    sessionStore.close();
+    await engines.close();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal));
+};
+
+/** On every address of a machine, or its loopback, people call it `localhost` until they are told another name. */
+const endpointUrl = (host: string, port: number) =>
+  `http://${['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}/{registry}`;
+
+const announce = (
+  env: ReturnType<typeof parseEnvironment>,
+  generated: { loginId: string; password: string } | undefined,
+) => {
+  const { origin } = new URL(endpointUrl(env.CONSOLE_HOST, env.CONSOLE_PORT));
+  const lines = [`Registry Console is ready: ${origin}`];
+  if (generated)
+    lines.push(
+      `Sign in as ${generated.loginId} with the password ${generated.password}`,
+      'It is shown this once. Keep it.',
+    );
+  process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
+};

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBuiltInRegistryApi } from './built-in.ts';
+import { createDistributionApi } from './distribution.ts';
+import { describeRegistryApi } from './registry-api-suite.ts';
+import { startDockerRegistry } from './testing/docker-registry.ts';
+
+describeRegistryApi('built-in registry', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'registry-console-test-built-in-'));
+  return {
+    api: createBuiltInRegistryApi({ root }),
+    stop: async () => rmSync(root, { recursive: true, force: true }),
+  };
+});
+
+describeRegistryApi('CNCF Distribution', async () => {
+  const server = await startDockerRegistry();
+  const api = createDistributionApi({ url: server.url });
+  return {
+    api,
+    breakEngine: server.kill,
+    async stop() {
+      await api.close();
+      await server.stop();
+    },
+  };
+});

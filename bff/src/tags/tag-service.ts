@@ -1,0 +1,35 @@
+import { ProblemError } from 'shared/http/problem';
+import type { ImageRef } from 'shared/images/image';
+import type { Tag, TagQuery, TagRef } from 'shared/tags/tag';
+import type { ImageService } from '../images/image-service.ts';
+import type { StoredTag, TagStore } from './tag-store.ts';
+
+const shown = ({ tag, manifest }: StoredTag): Tag => ({
+  name: tag.name,
+  digest: manifest.digest,
+  mediaType: manifest.mediaType,
+  // The configuration type of an ordinary image says nothing about it.
+  artifactType: manifest.kind === 'image' ? null : manifest.artifactType,
+  sizeBytes: tag.sizeBytes,
+  platforms: manifest.platforms,
+  updatedAt: tag.updatedAt.toISOString(),
+  lastPulledAt: tag.lastPulledAt?.toISOString() ?? null,
+  vulnerabilities: null,
+});
+
+export const createTagService = (store: TagStore, images: ImageService) => ({
+  async list(at: ImageRef, query: TagQuery) {
+    const { image } = await images.locate(at);
+    const { rows, ...page } = await store.list(image, query);
+    return { items: rows.map(shown), ...page };
+  },
+
+  async get(at: TagRef): Promise<Tag> {
+    const { image } = await images.locate(at);
+    const found = await store.find(image.id, at.tag);
+    if (!found)
+      throw new ProblemError('not-found', { detail: `The image ${at.image} has no tag named ${at.tag}.` });
+    return shown(found);
+  },
+});
+export type TagService = ReturnType<typeof createTagService>;

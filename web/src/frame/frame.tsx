@@ -1,0 +1,124 @@
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
+import Badge from '@cloudscape-design/components/badge';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import LiveRegion from '@cloudscape-design/components/live-region';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type LoaderFunctionArgs, Outlet, redirect, ScrollRestoration, useLocation } from 'react-router';
+import { sessionQuery } from '../accounts/session-queries.ts';
+import { useConnection } from '../api/connection.ts';
+import { load } from '../api/query-client.ts';
+import { paths } from '../paths.ts';
+import { formatCount } from '../ui/format.ts';
+import { useFollow } from '../ui/use-follow.ts';
+import { useLocale } from '../ui/use-locale.ts';
+import { usePhone } from '../ui/use-phone.ts';
+import { useTitle } from '../ui/use-title.ts';
+import { Help } from './help.tsx';
+import { Notices } from './notice-bar.tsx';
+import { NavigationProgress } from './navigation-progress.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useDetailsPane } from './use-details-pane.ts';
+import { usePage } from './use-page.ts';
+
+export const loader =
+  (queryClient: QueryClient) =>
+  async ({ request }: LoaderFunctionArgs) => {
+    const session = await load(queryClient, sessionQuery());
+    if (session.account) return null;
+    const { pathname, search } = new URL(request.url);
+    throw redirect(paths.signIn(pathname === paths.home() ? undefined : pathname + search));
+  };
+
+/** What stands around every page once somebody is signed in. */
+export function Component() {
+  const { t } = useTranslation('frame');
+  const follow = useFollow();
+  const phone = usePhone();
+  const { title, crumbs, help } = usePage();
+  const pane = useDetailsPane();
+  const connection = useConnection();
+  const { data: session } = useQuery({
+    ...sessionQuery(),
+    // While the server is away somebody has to notice its return.
+    refetchInterval: connection === 'lost' ? 4000 : false,
+  });
+  const [open, setOpen] = useState({ navigation: !phone, help: false });
+  useTitle(title);
+
+  return (
+    <>
+      <TopBar account={session?.account ?? null} />
+      <NavigationProgress />
+      <LiveRegion hidden>{title}</LiveRegion>
+      <AppLayoutToolbar
+        headerSelector="#top-bar"
+        contentType="table"
+        toolsWidth={320}
+        navigationWidth={220}
+        navigationOpen={open.navigation}
+        onNavigationChange={({ detail }) => setOpen({ ...open, navigation: detail.open })}
+        toolsOpen={open.help}
+        onToolsChange={({ detail }) => setOpen({ ...open, help: detail.open })}
+        ariaLabels={{
+          navigation: t('nav.label'),
+          notifications: t('notices'),
+          tools: t('help.label'),
+          toolsToggle: t('help.open'),
+        }}
+        breadcrumbs={
+          <BreadcrumbGroup
+            ariaLabel={t('path')}
+            items={[
+              { text: t('common:product'), href: paths.home() },
+              ...crumbs,
+              { text: title, href: '' },
+            ]}
+            onFollow={follow}
+          />
+        }
+        navigation={
+          <Navigation
+            registryCount={session?.registryCount}
+            onFollow={(event) => {
+              if (phone) setOpen({ ...open, navigation: false });
+              follow(event);
+            }}
+          />
+        }
+        tools={<Help {...help} />}
+        notifications={<Notices />}
+        content={<Outlet />}
+        {...pane}
+      />
+      <ScrollRestoration getKey={({ pathname }) => pathname} />
+    </>
+  );
+}
+
+type NavigationProps = { registryCount: number | undefined; onFollow: ReturnType<typeof useFollow> };
+
+const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
+  const { t } = useTranslation('frame');
+  const { pathname } = useLocation();
+  const locale = useLocale();
+  const active = [paths.registries(), paths.accessKeys()].find((path) => pathname.startsWith(path)) ?? '';
+  return (
+    <SideNavigation
+      activeHref={active}
+      onFollow={onFollow}
+      items={[
+        {
+          type: 'link',
+          text: t('nav.registries'),
+          href: paths.registries(),
+          ...(registryCount !== undefined && { info: <Badge>{formatCount(registryCount, locale)}</Badge> }),
+        },
+        { type: 'divider' },
+        { type: 'link', text: t('nav.accessKeys'), href: paths.accessKeys() },
+      ]}
+    />
+  );
+};

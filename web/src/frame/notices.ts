@@ -1,0 +1,36 @@
+import { type ReactNode, useSyncExternalStore } from 'react';
+
+type Notice = {
+  type: 'success' | 'error' | 'warning' | 'info';
+  header?: string;
+  content: ReactNode;
+  action?: ReactNode;
+};
+export type ShownNotice = Notice & { id: number };
+
+let count = 0;
+let notices: readonly ShownNotice[] = [];
+const listeners = new Set<() => void>();
+
+const change = (next: readonly ShownNotice[]) => {
+  notices = next;
+  for (const listener of listeners) listener();
+};
+
+/** Tells once, above the page: what was done, or what failed and has no better place. */
+export const notify = (notice: Notice) => {
+  count += 1;
+  change([{ ...notice, id: count }, ...notices].slice(0, 5));
+};
+
+export const dismissNotice = (id: number) => change(notices.filter((notice) => notice.id !== id));
+
+/** What one account was told is not for the next. */
+export const dismissAllNotices = () => change([]);
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useNotices = () => useSyncExternalStore(subscribe, () => notices);

@@ -1,0 +1,36 @@
+/** What an artifact is for, as far as its type tells. */
+export const ARTIFACT_KINDS = [
+  'cosignSignature',
+  'notationSignature',
+  'sigstoreBundle',
+  'spdx',
+  'cyclonedx',
+  'syft',
+  'inToto',
+  'sarif',
+  'vex',
+  'helmChart',
+  'wasm',
+  'attestation',
+  'empty',
+] as const;
+export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
+
+const PATTERNS: readonly (readonly [RegExp, ArtifactKind])[] = [
+  [/^application\/vnd\.dev\.cosign\./, 'cosignSignature'],
+  [/^application\/vnd\.cncf\.notary\./, 'notationSignature'],
+  [/^application\/vnd\.dev\.sigstore\.bundle/, 'sigstoreBundle'],
+  [/^(application|text)\/(vnd\.)?spdx/, 'spdx'],
+  [/cyclonedx/, 'cyclonedx'],
+  [/^application\/vnd\.syft/, 'syft'],
+  [/in-toto/, 'inToto'],
+  [/sarif/, 'sarif'],
+  [/(open)?vex\b/, 'vex'],
+  [/^application\/vnd\.cncf\.helm\./, 'helmChart'],
+  [/\bwasm\b/, 'wasm'],
+  [/^application\/vnd\.docker\.attestation/, 'attestation'],
+  [/^application\/vnd\.oci\.empty\.v1/, 'empty'],
+];
+
+export const artifactKind = (type: string | null): ArtifactKind | undefined =>
+  type === null ? undefined : PATTERNS.find(([pattern]) => pattern.test(type))?.[1];

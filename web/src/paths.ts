@@ -1,0 +1,27 @@
+type ImageAt = { registry: string; image: string };
+type Query = Record<string, string | undefined>;
+
+/** A name as one segment: `team/app` becomes `team%2Fapp`, while a digest keeps its readable colon. */
+const segment = (name: string) => encodeURIComponent(name).replaceAll('%3A', ':');
+
+const withQuery = (path: string, query: Query = {}) => {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
+};
+
+const images = (registry: string) => `/registries/${segment(registry)}/images`;
+const image = ({ registry, image: name }: ImageAt) => `${images(registry)}/${segment(name)}`;
+
+/** Every URL of the console that we link to. */
+export const paths = {
+  home: () => '/',
+  signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
+  registries: (open: { selected?: string; dialog?: 'create' | 'user-guide' } = {}) =>
+    withQuery('/registries', open),
+  images,
+  image: (at: ImageAt, tab?: 'details' | 'tags') => withQuery(image(at), { tab }),
+  tag: ({ tag, ...at }: ImageAt & { tag: string }) => `${image(at)}/tags/${segment(tag)}`,
+  manifest: ({ digest, ...at }: ImageAt & { digest: string }) =>
+    `${image(at)}/manifests/${segment(digest)}`,
+  accessKeys: (open: { dialog?: 'create' } = {}) => withQuery('/access-keys', open),
+};

@@ -1,0 +1,64 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { ComponentType } from 'react';
+import { type LoaderFunction, type RouteObject, redirect } from 'react-router';
+import { FirstLoad } from './frame/first-load.tsx';
+import type { PageHandle } from './frame/page-handle.ts';
+import { paths } from './paths.ts';
+
+type PageModule = {
+  loader?: (queryClient: QueryClient) => LoaderFunction;
+  Component: ComponentType;
+  ErrorBoundary?: ComponentType;
+  handle?: PageHandle;
+};
+
+/** The whole map of the console. Each page is a module that is loaded when one goes there. */
+export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
+  const page = (importPage: () => Promise<PageModule>) => async () => {
+    const { loader, Component, ErrorBoundary, handle } = await importPage();
+    return { Component, ErrorBoundary, handle, loader: loader?.(queryClient) };
+  };
+  const problemPage = async () => ({ ErrorBoundary: (await import('./frame/problem-page.tsx')).ProblemPage });
+
+  return [
+    {
+      path: '/sign-in',
+      lazy: page(() => import('./accounts/sign-in-page.tsx')),
+      HydrateFallback: FirstLoad,
+    },
+    {
+      path: '/',
+      lazy: page(() => import('./frame/frame.tsx')),
+      HydrateFallback: FirstLoad,
+      children: [
+        {
+          // Failures of a page are told inside the frame.
+          lazy: problemPage,
+          children: [
+            { index: true, loader: () => redirect(paths.registries()) },
+            { path: 'registries', lazy: page(() => import('./registries/registries-page.tsx')) },
+            {
+              path: 'registries/:registry',
+              loader: ({ params }) => redirect(paths.registries({ selected: params.registry })),
+            },
+            { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
+            {
+              path: 'registries/:registry/images/:image',
+              lazy: page(() => import('./images/image-page.tsx')),
+            },
+            {
+              path: 'registries/:registry/images/:image/tags/:tag',
+              lazy: page(() => import('./tags/tag-page.tsx')),
+            },
+            {
+              path: 'registries/:registry/images/:image/manifests/:digest',
+              lazy: page(() => import('./manifests/manifest-page.tsx')),
+            },
+            { path: 'access-keys', lazy: page(() => import('./accounts/access-keys-page.tsx')) },
+            { path: '*', lazy: page(() => import('./frame/nothing-here-page.tsx')) },
+          ],
+        },
+      ],
+    },
+  ];
+};
