@@ -1,5 +1,5 @@
-import { join } from 'node:path'
-import { type DigestAlgorithm, parseDigest } from 'shared/oci/reference'
+import { join } from 'node:path';
+import { type DigestAlgorithm, parseDigest } from 'shared/oci/reference';
 
 /**
  * Where everything lies below the root: the folder layout of CNCF Distribution (`registry/storage/paths.go`), so that
@@ -7,11 +7,11 @@ import { type DigestAlgorithm, parseDigest } from 'shared/oci/reference'
  * that has can leave its folder, and no name component begins with the underscore that marks our own folders.
  */
 export const createLayout = (root: string) => {
-  const base = join(root, 'docker', 'registry', 'v2')
-  const repositories = join(base, 'repositories')
-  const repository = (name: string) => join(repositories, name)
-  const manifests = (name: string) => join(repository(name), '_manifests')
-  const tags = (name: string) => join(manifests(name), 'tags')
+  const base = join(root, 'docker', 'registry', 'v2');
+  const repositories = join(base, 'repositories');
+  const repository = (name: string) => join(repositories, name);
+  const manifests = (name: string) => join(repository(name), '_manifests');
+  const tags = (name: string) => join(manifests(name), 'tags');
 
   return {
     root,
@@ -20,8 +20,8 @@ export const createLayout = (root: string) => {
     repositories,
     repository,
     blobData: (digest: string) => {
-      const { algorithm, hex } = knownDigest(digest)
-      return join(base, 'blobs', algorithm, hex.slice(0, 2), hex, 'data')
+      const { algorithm, hex } = knownDigest(digest);
+      return join(base, 'blobs', algorithm, hex.slice(0, 2), hex, 'data');
     },
     layers: (name: string) => join(repository(name), '_layers'),
     layer: (name: string, digest: string) => digestFolder(join(repository(name), '_layers'), digest),
@@ -33,24 +33,22 @@ export const createLayout = (root: string) => {
     currentTagLink: (name: string, tag: string) => join(tags(name), tag, 'current', 'link'),
     tagHistoryLink: (name: string, tag: string, digest: string) =>
       join(digestFolder(join(tags(name), tag, 'index'), digest), 'link'),
-    /** Ours alone: Distribution reads only `revisions` and `tags` below `_manifests`. */
-    referrerIndex: (name: string) => join(manifests(name), 'referrers'),
     uploads: (name: string) => join(repository(name), '_uploads'),
     upload: (name: string, id: string) => join(repository(name), '_uploads', id),
     uploadData: (name: string, id: string) => join(repository(name), '_uploads', id, 'data'),
-  }
-}
-export type Layout = ReturnType<typeof createLayout>
+  };
+};
+export type Layout = ReturnType<typeof createLayout>;
 
 /** `.../<algorithm>/<hex>` below any folder that is filed by digest. */
 export const digestFolder = (folder: string, digest: string): string => {
-  const { algorithm, hex } = knownDigest(digest)
-  return join(folder, algorithm, hex)
-}
+  const { algorithm, hex } = knownDigest(digest);
+  return join(folder, algorithm, hex);
+};
 
 const knownDigest = (digest: string) => {
-  const parsed = parseDigest(digest)
+  const parsed = parseDigest(digest);
   // Reached only when a caller forgot to check: better no path at all than one made of foreign text.
-  if (!parsed) throw new TypeError('a path was asked for something that is not a digest')
-  return parsed
-}
+  if (!parsed) throw new TypeError('a path was asked for something that is not a digest');
+  return parsed;
+};

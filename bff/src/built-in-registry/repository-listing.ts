@@ -1,27 +1,28 @@
-import { access, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DIGEST_ALGORITHMS } from 'shared/oci/reference'
-import type { Layout } from './layout.ts'
-import { hasLink, isMissing } from './link-file.ts'
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DIGEST_ALGORITHMS } from 'shared/oci/reference';
+import type { Layout } from './layout.ts';
+import { hasLink, isMissing } from './link-file.ts';
 
-const CHECKED_AT_ONCE = 64
+const CHECKED_AT_ONCE = 64;
 
 const namesIn = async (folder: string): Promise<string[]> => {
   try {
-    return (await readdir(folder)).sort()
+    return (await readdir(folder)).sort();
   } catch (error) {
-    if (isMissing(error)) return []
-    throw error
+    if (isMissing(error)) return [];
+    throw error;
   }
-}
+};
 
 /**
  * Compares names component by component, as CNCF Distribution orders its catalog: then a walk of the folders meets
  * them in order, and a page costs no more than itself.
  */
-const isAfter = (name: string, last: string): boolean => name.replaceAll('/', '\0') > last.replaceAll('/', '\0')
+const isAfter = (name: string, last: string): boolean =>
+  name.replaceAll('/', '\0') > last.replaceAll('/', '\0');
 
-type Walk = { after?: string | undefined; withUploadsOnly?: boolean }
+type Walk = { after?: string | undefined; withUploadsOnly?: boolean };
 
 /**
  * Repositories in order, from the first one after `after`. One exists when something was stored in it, not merely
@@ -32,20 +33,22 @@ export async function* listRepositories(
   { after = '', withUploadsOnly = false }: Walk = {},
   parent = '',
 ): AsyncGenerator<{ name: string }> {
-  const entries = await readdir(layout.repository(parent), { withFileTypes: true }).catch((error: unknown) => {
-    if (isMissing(error)) return []
-    throw error
-  })
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  const stored = folders.includes('_manifests') || folders.includes('_layers')
+  const entries = await readdir(layout.repository(parent), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    },
+  );
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const stored = folders.includes('_manifests') || folders.includes('_layers');
   if (parent && isAfter(parent, after) && (stored || (withUploadsOnly && folders.includes('_uploads')))) {
-    yield { name: parent }
+    yield { name: parent };
   }
   for (const folder of folders.filter((each) => !each.startsWith('_')).sort()) {
-    const name = parent ? `${parent}/${folder}` : folder
+    const name = parent ? `${parent}/${folder}` : folder;
     // Everything below a name sorts right after it: a branch that ends before the page begins is not walked.
     if (isAfter(name, after) || after.startsWith(`${name}/`) || after === name) {
-      yield* listRepositories(layout, { after, withUploadsOnly }, name)
+      yield* listRepositories(layout, { after, withUploadsOnly }, name);
     }
   }
 }
@@ -54,10 +57,10 @@ const exists = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
     () => false,
-  )
+  );
 
 export const repositoryExists = async (layout: Layout, repository: string): Promise<boolean> =>
-  (await exists(layout.manifests(repository))) || (await exists(layout.layers(repository)))
+  (await exists(layout.manifests(repository))) || (await exists(layout.layers(repository)));
 
 /**
  * Tags in byte order (OCI distribution spec 1.1, "Listing Tags": lexical), from the first one after `after`. A folder
@@ -68,20 +71,20 @@ export const listTags = async (
   repository: string,
   { after = '', limit = Number.POSITIVE_INFINITY }: { after?: string | undefined; limit?: number } = {},
 ): Promise<string[]> => {
-  const names = (await namesIn(layout.tags(repository))).filter((tag) => tag > after)
-  const found: string[] = []
+  const names = (await namesIn(layout.tags(repository))).filter((tag) => tag > after);
+  const found: string[] = [];
   for (let at = 0; at < names.length && found.length < limit; at += CHECKED_AT_ONCE) {
-    const batch = names.slice(at, at + CHECKED_AT_ONCE)
-    const there = await Promise.all(batch.map((tag) => exists(layout.currentTagLink(repository, tag))))
-    found.push(...batch.filter((_, index) => there[index]))
+    const batch = names.slice(at, at + CHECKED_AT_ONCE);
+    const there = await Promise.all(batch.map((tag) => exists(layout.currentTagLink(repository, tag))));
+    found.push(...batch.filter((_, index) => there[index]));
   }
-  return found.slice(0, limit)
-}
+  return found.slice(0, limit);
+};
 
 /** The digest of every manifest the repository has, whether a tag names it or not. */
 export async function* listManifests(layout: Layout, repository: string): AsyncGenerator<string> {
   for (const algorithm of DIGEST_ALGORITHMS) {
-    const folder = layout.revisions(repository, algorithm)
-    for (const hex of await namesIn(folder)) if (hasLink(join(folder, hex))) yield `${algorithm}:${hex}`
+    const folder = layout.revisions(repository, algorithm);
+    for (const hex of await namesIn(folder)) if (hasLink(join(folder, hex))) yield `${algorithm}:${hex}`;
   }
 }

@@ -13,13 +13,17 @@ const read = promisify(fs.read) as (
   position: number,
 ) => Promise<{ bytesRead: number }>;
 
+/** Sent in one go, with memory of its own. */
+const SMALL_BYTES = 64 * 1024;
 const PIECE_BYTES = 256 * 1024;
 /** Kept for the next download, so that a busy registry does not allocate; more than this is left to the collector. */
 const SPARE_PIECES = 16;
 const spares: Buffer[] = [];
 
 const takePiece = (length: number): Buffer =>
-  length < PIECE_BYTES ? Buffer.allocUnsafeSlow(length) : (spares.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES));
+  length < PIECE_BYTES
+    ? Buffer.allocUnsafeSlow(length)
+    : (spares.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES));
 
 const givePieceBack = (piece: Buffer) => {
   if (piece.length === PIECE_BYTES && spares.length < SPARE_PIECES) spares.push(piece);
@@ -40,7 +44,10 @@ const readPiece = async (fd: number, piece: Buffer, length: number, position: nu
   }
 };
 
-export type OpenFile = { send: (res: ServerResponse, range: ByteRange) => Promise<void>; close: () => Promise<void> };
+export type OpenFile = {
+  send: (res: ServerResponse, range: ByteRange) => Promise<void>;
+  close: () => Promise<void>;
+};
 
 /** Opened before the headers are sent, so that a file that cannot be read is answered with an error. */
 export const openFile = async (path: string): Promise<OpenFile> => {
@@ -51,6 +58,12 @@ export const openFile = async (path: string): Promise<OpenFile> => {
      * because a gigabyte of short-lived buffers makes the process grow faster than it is collected.
      */
     async send(res, { start, end }) {
+      if (end - start < SMALL_BYTES) {
+        const bytes = Buffer.allocUnsafe(end - start + 1);
+        await readPiece(fd, bytes, bytes.length, start);
+        res.end(bytes);
+        return;
+      }
       const whenGone = Promise.withResolvers<false>();
       const onClose = () => whenGone.resolve(false);
       const { socket } = res.req;

@@ -143,7 +143,7 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
       update buckets b set
         usage_bytes = b.usage_bytes + coalesce((select size_bytes from new_in_bucket where bucket_id = b.id), 0),
         image_count = b.image_count + coalesce((select images from new_images where bucket_id = b.id), 0)
-      where b.id in (select bucket_id from new_in_bucket)
+      where b.id in (select bucket_id from new_in_bucket union select bucket_id from new_images)
     )
     update images i set
       manifest_count = i.manifest_count + new_manifests.manifests,

@@ -21,42 +21,42 @@ export const OCI_ERRORS = {
   PAGINATION_NUMBER_INVALID: { status: 400, message: 'n must be a whole number, 0 or more' },
   UNAVAILABLE: { status: 503, message: 'the registry storage does not answer' },
   UNKNOWN: { status: 500, message: 'the registry could not do this' },
-} as const satisfies Record<string, { status: number; message: string }>
+} as const satisfies Record<string, { status: number; message: string }>;
 
-export type OciErrorCode = keyof typeof OCI_ERRORS
+export type OciErrorCode = keyof typeof OCI_ERRORS;
 
 type OciErrorOptions = {
   /** Shown by docker, podman and skopeo; they print only the code when it equals the default text. */
-  message?: string
+  message?: string;
   /** Only where the table's status does not fit, such as 413 for a manifest that is too large. */
-  status?: number
-  detail?: unknown
+  status?: number;
+  detail?: unknown;
   /** Headers the answer must carry, such as `Range` with a 416. */
-  headers?: Record<string, string>
-  cause?: unknown
-}
+  headers?: Record<string, string>;
+  cause?: unknown;
+};
 
 /** The body of every refusal: OCI distribution spec 1.1, "Error Codes". */
-export type OciErrorBody = { errors: [{ code: OciErrorCode; message: string; detail?: unknown }] }
+export type OciErrorBody = { errors: [{ code: OciErrorCode; message: string; detail?: unknown }] };
 
 /** A refusal a registry client understands. Thrown anywhere, written once at the edge. */
 export class OciError extends Error {
-  override readonly name = 'OciError'
-  readonly code: OciErrorCode
-  readonly status: number
-  readonly detail: unknown
-  readonly headers: Record<string, string>
+  override readonly name = 'OciError';
+  readonly code: OciErrorCode;
+  readonly status: number;
+  readonly detail: unknown;
+  readonly headers: Record<string, string>;
 
   constructor(code: OciErrorCode, { message, status, detail, headers, cause }: OciErrorOptions = {}) {
-    super(message ?? OCI_ERRORS[code].message, { cause })
-    this.code = code
-    this.status = status ?? OCI_ERRORS[code].status
-    this.detail = detail
-    this.headers = headers ?? {}
+    super(message ?? OCI_ERRORS[code].message, { cause });
+    this.code = code;
+    this.status = status ?? OCI_ERRORS[code].status;
+    this.detail = detail;
+    this.headers = headers ?? {};
   }
 
   toBody(): OciErrorBody {
-    const { code, message, detail } = this
-    return { errors: [detail === undefined ? { code, message } : { code, message, detail }] }
+    const { code, message, detail } = this;
+    return { errors: [detail === undefined ? { code, message } : { code, message, detail }] };
   }
 }

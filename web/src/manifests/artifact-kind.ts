@@ -34,3 +34,12 @@ const PATTERNS: readonly (readonly [RegExp, ArtifactKind])[] = [
 
 export const artifactKind = (type: string | null): ArtifactKind | undefined =>
   type === null ? undefined : PATTERNS.find(([pattern]) => pattern.test(type))?.[1];
+
+/** An image has a type too: that of its configuration. */
+const IMAGE_TYPES: readonly string[] = [
+  'application/vnd.oci.image.config.v1+json',
+  'application/vnd.docker.container.image.v1+json',
+];
+
+export const isArtifactType = (type: string | null): type is string =>
+  type !== null && !IMAGE_TYPES.includes(type);

@@ -1,0 +1,50 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { createBlobEndpoint } from './blob-endpoint.ts';
+import { createBlobStore } from './blob-store.ts';
+import { createDurableFiles } from './durable-files.ts';
+import { createHandler } from './handler.ts';
+import { createLayout } from './layout.ts';
+import { createManifestStore } from './manifest-store.ts';
+import { createReferrerIndex } from './referrer-index.ts';
+import { listManifests, listRepositories, listTags } from './repository-listing.ts';
+import { createRepositoryLocks } from './repository-locks.ts';
+import { createUploadStore } from './upload-store.ts';
+
+type Options = {
+  /** The folder; made when something is first stored. One process at a time may write to it. */
+  root: string;
+  now?: () => Date;
+  /** Told of every failure of the storage itself; the client is answered in any case. */
+  onError?: (error: unknown) => void;
+};
+
+/** An OCI 1.1 registry on a folder that CNCF Distribution could serve as well. */
+export const createBuiltInRegistry = ({ root, now = () => new Date(), onError = () => {} }: Options) => {
+  const layout = createLayout(root);
+  const locks = createRepositoryLocks();
+  const files = createDurableFiles({ root: layout.root, staging: layout.staging });
+  const blobs = createBlobStore({ layout, files, locks });
+  const uploads = createUploadStore({ layout, blobs, now });
+  const referrers = createReferrerIndex({ layout, files });
+  const manifests = createManifestStore({ layout, files, blobs, referrers, locks });
+  const serveBlob = createBlobEndpoint({ blobs, uploads });
+
+  return {
+    /** A handler of `node:http`. The server's `requestTimeout` must be 0, or uploads end after five minutes. */
+    handle: createHandler({ layout, manifests, referrers, serveBlob, onError }),
+    serveBlob,
+    blobs,
+    manifests,
+    referrers,
+    clearDeadUploads: uploads.clearDead,
+    /** Rejects while the folder cannot be used. */
+    async ping(): Promise<void> {
+      await mkdir(layout.root, { recursive: true });
+      await stat(layout.root);
+    },
+    listRepositories: () => listRepositories(layout),
+    listTags: (repository: string) => listTags(layout, repository),
+    listManifests: (repository: string) => listManifests(layout, repository),
+  };
+};
+export type BuiltInRegistry = ReturnType<typeof createBuiltInRegistry>;

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { OciError } from 'shared/oci/error';
+import { isNonDistributable, type Manifest, parseManifest } from 'shared/oci/manifest';
+import { type DigestAlgorithm, parseDigest, parseReference } from 'shared/oci/reference';
+import type { BlobStore } from './blob-store.ts';
+import type { DurableFiles, NewFile } from './durable-files.ts';
+import type { Layout } from './layout.ts';
+import { hasLink, isMissing, readLink } from './link-file.ts';
+import type { ReferrerIndex } from './referrer-index.ts';
+import { listTags } from './repository-listing.ts';
+import type { RepositoryLocks } from './repository-locks.ts';
+
+export type StoredManifest = { digest: string; mediaType: string; bytes: Buffer };
+
+const CACHE_BYTES = 16 * 1024 * 1024;
+const CACHED_MAX_BYTES = 512 * 1024;
+const CHECKED_AT_ONCE = 32;
+
+const digestOf = (bytes: Uint8Array, algorithm: DigestAlgorithm): string =>
+  `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
+
+/** What a stored document says it is; Distribution may have stored kinds that we would refuse. */
+const storedMediaType = (bytes: Buffer): string => {
+  try {
+    return parseManifest(bytes).mediaType;
+  } catch {
+    return 'application/octet-stream';
+  }
+};
+
+type Deps = {
+  layout: Layout;
+  files: DurableFiles;
+  blobs: BlobStore;
+  referrers: ReferrerIndex;
+  locks: RepositoryLocks;
+};
+
+export const createManifestStore = ({ layout, files, blobs, referrers, locks }: Deps) => {
+  /** The bytes of a digest never change, so this needs no invalidation; what may be seen is asked of the disk each time. */
+  const cache = new LRUCache<string, StoredManifest>({
+    maxSize: CACHE_BYTES,
+    maxEntrySize: CACHED_MAX_BYTES,
+    sizeCalculation: ({ bytes }) => bytes.length + 512,
+  });
+
+  const has = (repository: string, digest: string) => hasLink(layout.revision(repository, digest));
+
+  const load = async (digest: string): Promise<StoredManifest | undefined> => {
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(layout.blobData(digest));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+    if (digestOf(bytes, parseDigest(digest)!.algorithm) !== digest) {
+      throw new OciError('UNKNOWN', { message: `the stored manifest ${digest} is damaged` });
+    }
+    const stored = { digest, mediaType: storedMediaType(bytes), bytes };
+    cache.set(digest, stored);
+    return stored;
+  };
+
+  /** The digest a tag names. The link is read each time: Distribution may serve the same folder. */
+  const resolveTag = (repository: string, tag: string): string | undefined =>
+    readLink(layout.currentTagLink(repository, tag));
+
+  /** Answers at once where it can, because this is what most requests to a registry are. */
+  const get = (
+    repository: string,
+    reference: string,
+  ): StoredManifest | Promise<StoredManifest | undefined> | undefined => {
+    const digest = reference.includes(':') ? reference : resolveTag(repository, reference);
+    if (digest === undefined || !has(repository, digest)) return undefined;
+    return cache.get(digest) ?? load(digest);
+  };
+
+  /** @throws OciError MANIFEST_BLOB_UNKNOWN */
+  const checkContents = async (repository: string, manifest: Manifest): Promise<void> => {
+    const missing =
+      manifest.kind === 'index'
+        ? manifest.children.filter(({ digest }) => !has(repository, digest))
+        : await absentBlobs(
+            repository,
+            [manifest.config, ...manifest.layers].filter((part) => !isNonDistributable(part)),
+          );
+    const [first] = missing;
+    if (!first) return;
+    throw new OciError('MANIFEST_BLOB_UNKNOWN', {
+      message: `the repository does not have ${first.digest}, which the manifest names`,
+      detail: missing.map(({ digest }) => ({ digest })),
+    });
+  };
+
+  const absentBlobs = async <T extends { digest: string }>(repository: string, parts: T[]): Promise<T[]> => {
+    const sizes = await Promise.all(parts.map(({ digest }) => blobs.size(repository, digest)));
+    return parts.filter((_, at) => sizes[at] === undefined);
+  };
+
+  const tagFiles = (repository: string, tag: string, digest: string): NewFile[] => [
+    { path: layout.tagHistoryLink(repository, tag, digest), bytes: Buffer.from(digest) },
+    { path: layout.currentTagLink(repository, tag), bytes: Buffer.from(digest) },
+  ];
+
+  /** @throws OciError as `parseManifest`, DIGEST_INVALID, MANIFEST_BLOB_UNKNOWN */
+  const put = (
+    repository: string,
+    reference: string,
+    { mediaType, bytes }: { mediaType: string | undefined; bytes: Buffer },
+  ): Promise<{ digest: string; subject: string | undefined }> =>
+    locks.shared(repository, async () => {
+      const parsed = parseReference(reference);
+      if (!parsed)
+        throw new OciError('MANIFEST_INVALID', { message: 'the reference is neither a tag nor a digest' });
+      const manifest = parseManifest(bytes, mediaType);
+      const algorithm = parsed.kind === 'digest' ? parseDigest(parsed.digest)!.algorithm : 'sha256';
+      const digest = digestOf(bytes, algorithm);
+      if (parsed.kind === 'digest' && parsed.digest !== digest) {
+        throw new OciError('DIGEST_INVALID', {
+          message: `the manifest has the digest ${digest}, not ${parsed.digest}`,
+        });
+      }
+      await checkContents(repository, manifest);
+
+      const subject = manifest.subject?.digest;
+      const content: NewFile[] = [
+        { path: layout.blobData(digest), bytes },
+        { path: join(layout.revision(repository, digest), 'link'), bytes: Buffer.from(digest) },
+      ];
+      if (subject) content.push(await referrers.entry(repository, subject, digest));
+      // The tag comes last and alone: until its manifest is on disk it goes on naming the one before.
+      await files.publish(content, parsed.kind === 'tag' ? tagFiles(repository, parsed.tag, digest) : []);
+      return { digest, subject };
+    });
+
+  const tagsOf = async (repository: string, digest: string): Promise<string[]> =>
+    (await listTags(layout, repository)).filter((tag) => resolveTag(repository, tag) === digest);
+
+  return {
+    get,
+    put,
+    resolveTag,
+
+    /** With every tag that names it (OCI distribution spec 1.1, "Deleting Manifests"). False where there is none. */
+    remove: (repository: string, digest: string): Promise<boolean> =>
+      locks.exclusive(repository, async () => {
+        if (!has(repository, digest)) return false;
+        // Tags first: one that is left without its manifest would be listed, but could not be pulled.
+        const tags = await tagsOf(repository, digest);
+        for (let at = 0; at < tags.length; at += CHECKED_AT_ONCE) {
+          await Promise.all(
+            tags.slice(at, at + CHECKED_AT_ONCE).map((tag) => files.withdraw(layout.tag(repository, tag))),
+          );
+        }
+        const stored = await load(digest).catch(() => undefined);
+        const subject = stored && subjectOf(stored);
+        if (subject) await referrers.remove(repository, subject, digest);
+        return files.withdraw(layout.revision(repository, digest));
+      }),
+
+    /** The name alone; other tags of the same manifest stay. False where there is no such tag. */
+    removeTag: (repository: string, tag: string): Promise<boolean> =>
+      locks.exclusive(
+        repository,
+        async () =>
+          resolveTag(repository, tag) !== undefined && (await files.withdraw(layout.tag(repository, tag))),
+      ),
+  };
+};
+export type ManifestStore = ReturnType<typeof createManifestStore>;
+
+const subjectOf = ({ bytes }: StoredManifest): string | undefined => {
+  try {
+    return parseManifest(bytes).subject?.digest;
+  } catch {
+    return undefined;
+  }
+};

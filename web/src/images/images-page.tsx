@@ -1,0 +1,142 @@
+import Badge from '@cloudscape-design/components/badge';
+import Button from '@cloudscape-design/components/button';
+import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
+import { type Image, ImageQuery } from 'shared/images/image';
+import { RegistryRef } from 'shared/registries/registry';
+import { load } from '../api/query-client.ts';
+import type { PageHandle } from '../frame/page-handle.ts';
+import { paths } from '../paths.ts';
+import { imageReference } from '../registries/commands.ts';
+import { registryQuery } from '../registries/registry-queries.ts';
+import { UserGuideDialog } from '../registries/user-guide-dialog.tsx';
+import { Bytes, Count } from '../ui/amounts.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { readListQuery } from '../ui/list-query.ts';
+import { RouteLink } from '../ui/route-link.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { endpointOf } from './endpoint-of.ts';
+import { FirstPush } from './first-push.tsx';
+import { imagesQuery } from './image-queries.ts';
+import styles from './images.module.css';
+
+export const loader =
+  (queryClient: QueryClient) =>
+  async ({ params, request }: LoaderFunctionArgs) => {
+    const { registry } = RegistryRef.parse(params);
+    const query = readListQuery(ImageQuery, new URL(request.url).searchParams);
+    await Promise.all([
+      load(queryClient, registryQuery(registry)),
+      load(queryClient, imagesQuery(registry, query)),
+    ]);
+    return { name: registry, query };
+  };
+
+export const handle: PageHandle = {
+  page: (t, { registry = '' }) => ({
+    title: t('images:list.title'),
+    crumbs: [{ text: registry, href: paths.registries({ selected: registry }) }],
+    help: { title: t('images:list.title'), text: t('images:list.help') },
+  }),
+};
+
+export const Component = () => {
+  const { name, query } = useLoaderData<Awaited<ReturnType<ReturnType<typeof loader>>>>();
+  const { t } = useTranslation('images');
+  const { data: registry } = useSuspenseQuery(registryQuery(name));
+  const images = useSuspenseQuery(imagesQuery(name, query));
+  const loading = useNavigation().state === 'loading';
+  const [guide, setGuide] = useState(false);
+  const address = imageReference({ endpoint: endpointOf(registry), image: '' }).replace(/\/:latest$/, '');
+
+  const columns: Column<Image>[] = [
+    {
+      id: 'name',
+      header: t('column.name'),
+      sort: 'name',
+      minWidth: 200,
+      cell: ({ name: image }) => (
+        <RouteLink href={paths.image({ registry: name, image })}>{image}</RouteLink>
+      ),
+    },
+    {
+      id: 'shortDescription',
+      header: t('column.shortDescription'),
+      minWidth: 220,
+      cell: ({ shortDescription }) =>
+        shortDescription || <span className={styles.missing}>{t('details.noShortDescription')}</span>,
+    },
+    {
+      id: 'updatedAt',
+      header: t('column.updatedAt'),
+      sort: 'updatedAt',
+      minWidth: 140,
+      cell: ({ updatedAt }) => <TimeAgo time={updatedAt} />,
+    },
+    {
+      id: 'pulls',
+      header: t('column.pulls'),
+      sort: 'pulls',
+      numeric: true,
+      cell: ({ pulls }) => <Count value={pulls} />,
+    },
+    {
+      id: 'tagCount',
+      header: t('column.tagCount'),
+      sort: 'tagCount',
+      numeric: true,
+      cell: ({ tagCount }) => <Count value={tagCount} />,
+    },
+    {
+      id: 'sizeBytes',
+      header: t('column.sizeBytes'),
+      sort: 'sizeBytes',
+      numeric: true,
+      cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
+    },
+  ];
+
+  return (
+    <>
+      <DataTable
+        name="images"
+        title={t('list.title')}
+        description={
+          <span className={styles.line}>
+            <span>{t('list.of', { registry: name })}</span>
+            <span className={styles.copied}>
+              <code className={styles.address}>{address}</code>
+              <CopyButton text={address} label={t('list.address')} />
+            </span>
+            {registry.publicRegistry && <Badge color="blue">{t('list.publicRegistry')}</Badge>}
+          </span>
+        }
+        variant="full-page"
+        columns={columns}
+        rowKey={({ name: image }) => image}
+        page={images.data}
+        query={query}
+        searchPlaceholder={t('list.search')}
+        empty={<FirstPush registry={registry} onGuide={() => setGuide(true)} />}
+        actions={<Button onClick={() => setGuide(true)}>{t('userGuide')}</Button>}
+        onRefresh={() => images.refetch()}
+        refreshing={loading || images.isFetching}
+        phoneFacts={({ shortDescription, updatedAt, tagCount, pulls, sizeBytes }) => (
+          <>
+            {shortDescription && <span className={styles.phoneDescription}>{shortDescription}</span>}
+            <TimeAgo time={updatedAt} />
+            <span>{t('fact.tags', { count: tagCount })}</span>
+            <span>{t('fact.pulls', { count: pulls })}</span>
+            <span>
+              <Bytes value={sizeBytes} />
+            </span>
+          </>
+        )}
+      />
+      {guide && <UserGuideDialog registry={name} onDismiss={() => setGuide(false)} />}
+    </>
+  );
+};
