@@ -21,7 +21,6 @@ export const paths = {
   images,
   image: (at: ImageAt, tab?: 'details' | 'tags') => withQuery(image(at), { tab }),
   tag: ({ tag, ...at }: ImageAt & { tag: string }) => `${image(at)}/tags/${segment(tag)}`,
-  manifest: ({ digest, ...at }: ImageAt & { digest: string }) =>
-    `${image(at)}/manifests/${segment(digest)}`,
+  manifest: ({ digest, ...at }: ImageAt & { digest: string }) => `${image(at)}/manifests/${segment(digest)}`,
   accessKeys: (open: { dialog?: 'create' } = {}) => withQuery('/access-keys', open),
 };

@@ -138,8 +138,9 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
     res.writeHead(202, { ...uploadHeaders(exchange, id, 0), 'Content-Length': 0 }).end();
   };
 
-  const tellUpload = (exchange: BlobExchange, upload: Upload) => {
-    exchange.res.writeHead(204, uploadHeaders(exchange, upload.id, uploads.size(upload))).end();
+  const tellUpload = async (exchange: BlobExchange, upload: Upload): Promise<void> => {
+    const size = await uploads.size(upload);
+    exchange.res.writeHead(204, uploadHeaders(exchange, upload.id, size)).end();
   };
 
   const appendToUpload = async (exchange: BlobExchange, upload: Upload): Promise<void> => {

@@ -37,7 +37,8 @@ export const createBlobStore = ({ layout, files, locks }: Deps) => {
     /** False when the source does not have the blob. */
     async mount(repository: string, digest: string, source: string): Promise<boolean> {
       if (!find(source, digest)) return false;
-      await locks.shared(repository, () => files.publish([linkFile(repository, digest)]));
+      const data: NewFile = { path: layout.blobData(digest), present: true };
+      await locks.shared(repository, () => files.publish([data], [linkFile(repository, digest)]));
       return true;
     },
 

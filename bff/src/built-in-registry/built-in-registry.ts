@@ -1,16 +1,17 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { createBlobEndpoint } from './blob-endpoint.ts';
+import { createBlobEndpoints } from './blob-endpoints.ts';
 import { createBlobStore } from './blob-store.ts';
+import { disk } from './disk.ts';
 import { createDurableFiles } from './durable-files.ts';
 import { createHandler } from './handler.ts';
 import { createLayout } from './layout.ts';
 import { createManifestStore } from './manifest-store.ts';
 import { createReferrerIndex } from './referrer-index.ts';
-import { listManifests, listRepositories, listTags } from './repository-listing.ts';
+import { listManifests, listRepositories, listTags, listUploads } from './repository-listing.ts';
 import { createRepositoryLocks } from './repository-locks.ts';
 import { createUploadStore } from './upload-store.ts';
 
-type Options = {
+export type BuiltInRegistryOptions = {
   /** The folder; made when something is first stored. One process at a time may write to it. */
   root: string;
   now?: () => Date;
@@ -19,15 +20,19 @@ type Options = {
 };
 
 /** An OCI 1.1 registry on a folder that CNCF Distribution could serve as well. */
-export const createBuiltInRegistry = ({ root, now = () => new Date(), onError = () => {} }: Options) => {
+export const createBuiltInRegistry = ({
+  root,
+  now = () => new Date(),
+  onError = () => {},
+}: BuiltInRegistryOptions) => {
   const layout = createLayout(root);
   const locks = createRepositoryLocks();
   const files = createDurableFiles({ root: layout.root, staging: layout.staging });
   const blobs = createBlobStore({ layout, files, locks });
-  const uploads = createUploadStore({ layout, blobs, now });
+  const uploads = createUploadStore({ layout, disk, blobs, now });
   const referrers = createReferrerIndex({ layout, files });
   const manifests = createManifestStore({ layout, files, blobs, referrers, locks });
-  const serveBlob = createBlobEndpoint({ blobs, uploads });
+  const { serve: serveBlob } = createBlobEndpoints({ blobs, uploads });
 
   return {
     /** A handler of `node:http`. The server's `requestTimeout` must be 0, or uploads end after five minutes. */
@@ -36,7 +41,13 @@ export const createBuiltInRegistry = ({ root, now = () => new Date(), onError = 
     blobs,
     manifests,
     referrers,
-    clearDeadUploads: uploads.clearDead,
+    /** Removes uploads that nobody touched since `olderThan`, never one under way. Resolves to how many. */
+    async clearDeadUploads({ olderThan }: { olderThan: Date }): Promise<number> {
+      let cleared = 0;
+      for await (const upload of listUploads(layout))
+        if (await uploads.removeIfDead(upload, olderThan)) cleared += 1;
+      return cleared;
+    },
     /** Rejects while the folder cannot be used. */
     async ping(): Promise<void> {
       await mkdir(layout.root, { recursive: true });

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DistributionRoute, parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
 import { MANIFEST_MAX_BYTES, MEDIA_TYPES } from 'shared/oci/manifest';
-import { sendJson, sendOciError } from './answer.ts';
-import type { BlobExchange, BlobRequest } from './blob-endpoint.ts';
+import { sendJson, sendOciError } from '../http/oci-answer.ts';
+import type { BlobEndpoints } from './blob-endpoints.ts';
 import type { Layout } from './layout.ts';
 import type { ManifestStore } from './manifest-store.ts';
 import type { ReferrerIndex } from './referrer-index.ts';
@@ -14,7 +14,7 @@ type Deps = {
   layout: Layout;
   manifests: ManifestStore;
   referrers: ReferrerIndex;
-  serveBlob: (request: BlobRequest, exchange: BlobExchange) => Promise<void>;
+  serveBlob: BlobEndpoints['serve'];
   onError: (error: unknown) => void;
 };
 

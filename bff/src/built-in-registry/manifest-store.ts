@@ -80,13 +80,12 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
   };
 
   /** @throws OciError MANIFEST_BLOB_UNKNOWN */
-  const checkContents = async (repository: string, manifest: Manifest): Promise<void> => {
+  const checkContents = (repository: string, manifest: Manifest): void => {
     const missing =
       manifest.kind === 'index'
         ? manifest.children.filter(({ digest }) => !has(repository, digest))
-        : await absentBlobs(
-            repository,
-            [manifest.config, ...manifest.layers].filter((part) => !isNonDistributable(part)),
+        : [manifest.config, ...manifest.layers].filter(
+            (part) => !isNonDistributable(part) && !blobs.find(repository, part.digest),
           );
     const [first] = missing;
     if (!first) return;
@@ -94,11 +93,6 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
       message: `the repository does not have ${first.digest}, which the manifest names`,
       detail: missing.map(({ digest }) => ({ digest })),
     });
-  };
-
-  const absentBlobs = async <T extends { digest: string }>(repository: string, parts: T[]): Promise<T[]> => {
-    const sizes = await Promise.all(parts.map(({ digest }) => blobs.size(repository, digest)));
-    return parts.filter((_, at) => sizes[at] === undefined);
   };
 
   const tagFiles = (repository: string, tag: string, digest: string): NewFile[] => [
@@ -124,7 +118,7 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
           message: `the manifest has the digest ${digest}, not ${parsed.digest}`,
         });
       }
-      await checkContents(repository, manifest);
+      checkContents(repository, manifest);
 
       const subject = manifest.subject?.digest;
       const content: NewFile[] = [

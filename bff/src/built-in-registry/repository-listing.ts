@@ -88,3 +88,9 @@ export async function* listManifests(layout: Layout, repository: string): AsyncG
     for (const hex of await namesIn(folder)) if (hasLink(join(folder, hex))) yield `${algorithm}:${hex}`;
   }
 }
+
+/** Of every repository, also of one in which nothing was stored yet. */
+export async function* listUploads(layout: Layout): AsyncGenerator<{ repository: string; id: string }> {
+  for await (const { name: repository } of listRepositories(layout, { withUploadsOnly: true }))
+    for (const id of await namesIn(layout.uploads(repository))) yield { repository, id };
+}

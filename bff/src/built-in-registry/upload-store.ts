@@ -46,13 +46,20 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
     throw unknown();
   };
 
+  /** False when a writer was there and is still there after a while. */
+  const writerLeft = async (folder: string): Promise<boolean> => {
+    const writer = busy.get(folder);
+    if (!writer) return true;
+    const timeout = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => timeout.resolve('late'), WAIT_FOR_WRITER_MS);
+    const waited = await Promise.race([writer, timeout.promise]);
+    clearTimeout(timer);
+    return waited !== 'late';
+  };
+
   const alone = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
-    for (let writer = busy.get(folder); writer; writer = busy.get(folder)) {
-      const timeout = Promise.withResolvers<'late'>();
-      const timer = setTimeout(() => timeout.resolve('late'), WAIT_FOR_WRITER_MS);
-      const waited = await Promise.race([writer, timeout.promise]);
-      clearTimeout(timer);
-      if (waited === 'late') {
+    while (busy.has(folder)) {
+      if (!(await writerLeft(folder))) {
         throw new OciError('BLOB_UPLOAD_INVALID', {
           status: 409,
           message: 'another request is writing to this upload',
@@ -160,7 +167,11 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
       return id;
     },
 
-    size: sizeOf,
+    /** Bytes received. Who asks after a broken connection is told where to go on: all that had arrived is counted. */
+    async size(at: At): Promise<number> {
+      await writerLeft(layout.upload(at.repository, at.id));
+      return sizeOf(at);
+    },
 
     /** Resolves to the size after the chunk. What a cut-off body brought is kept, for the client to go on from there. */
     append: (at: At, body: Readable, range: ByteRange | 'none'): Promise<number> =>

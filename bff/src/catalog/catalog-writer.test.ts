@@ -10,7 +10,10 @@ import type { ManifestEntry } from './manifest-entry.ts';
 const digest = (text: string) => `sha256:${Buffer.from(text).toString('hex').padEnd(64, '0')}`;
 
 const entry = (name: string, layers: [string, number][]): ManifestEntry => {
-  const blobs = [['m' + name, 100] as [string, number], ...layers].map(([blob, sizeBytes]) => ({ digest: digest(blob), sizeBytes }));
+  const blobs = [[`m${name}`, 100] as [string, number], ...layers].map(([blob, sizeBytes]) => ({
+    digest: digest(blob),
+    sizeBytes,
+  }));
   return {
     digest: digest(`m${name}`),
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
@@ -42,12 +45,27 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
   const record = (image: string, tag: string | null, of: ManifestEntry, at = new Date('2026-01-01')) =>
     writer.record({ bucketId, image, entry: of, tag, at });
   const bucket = async () => (await database.db.select().from(buckets).where(eq(buckets.id, bucketId)))[0];
-  const image = async (name: string) => (await database.db.select().from(images).where(sql`bucket_id = ${bucketId} and name = ${name}`))[0];
+  const image = async (name: string) =>
+    (await database.db.select().from(images).where(sql`bucket_id = ${bucketId} and name = ${name}`))[0];
 
   test('counts a layer that two images share once in the bucket and once in each image', async () => {
     await newBucket('shared-layers');
-    await record('a', '1', entry('a1', [['base', 1000], ['a', 10]]));
-    await record('b', '1', entry('b1', [['base', 1000], ['b', 20]]));
+    await record(
+      'a',
+      '1',
+      entry('a1', [
+        ['base', 1000],
+        ['a', 10],
+      ]),
+    );
+    await record(
+      'b',
+      '1',
+      entry('b1', [
+        ['base', 1000],
+        ['b', 20],
+      ]),
+    );
     expect(await bucket()).toMatchObject({ usageBytes: 1230, imageCount: 2, tagCount: 2 });
     expect(await image('a')).toMatchObject({ sizeBytes: 1110, tagCount: 1, manifestCount: 1 });
     expect(await image('b')).toMatchObject({ sizeBytes: 1120 });
@@ -58,7 +76,11 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
     await record('a', 'latest', entry('a1', [['x', 10]]));
     await record('a', 'latest', entry('a2', [['y', 20]]), new Date('2026-02-01'));
     await record('a', 'latest', entry('a2', [['y', 20]]), new Date('2026-03-01'));
-    expect(await bucket()).toMatchObject({ usageBytes: 230, tagCount: 1, lastPushedAt: new Date('2026-03-01') });
+    expect(await bucket()).toMatchObject({
+      usageBytes: 230,
+      tagCount: 1,
+      lastPushedAt: new Date('2026-03-01'),
+    });
     const { tags } = await createCatalogReader(database).inventory(bucketId, 'a');
     expect(tags).toEqual(new Map([['latest', digest('ma2')]]));
   });
@@ -76,13 +98,26 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
 
   test('pushes at once are all recorded, and share transactions', async () => {
     await newBucket('at-once');
-    await Promise.all(Array.from({ length: 300 }, (_, n) => record(`image-${n % 7}`, `t${n}`, entry(`m${n}`, [['base', 1000], [`l${n}`, 1]]))));
+    await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        record(
+          `image-${n % 7}`,
+          `t${n}`,
+          entry(`m${n}`, [
+            ['base', 1000],
+            [`l${n}`, 1],
+          ]),
+        ),
+      ),
+    );
     expect(await bucket()).toMatchObject({ tagCount: 300, imageCount: 7, usageBytes: 1000 + 300 * 101 });
   });
 
   test('a recording that fails tells its caller and harms no later one', async () => {
     await newBucket('failure');
-    await expect(writer.record({ bucketId: -1, image: 'a', entry: entry('a1', []), tag: 'x', at: new Date() })).rejects.toThrow();
+    await expect(
+      writer.record({ bucketId: -1, image: 'a', entry: entry('a1', []), tag: 'x', at: new Date() }),
+    ).rejects.toThrow();
     await record('a', 'x', entry('a1', []));
     expect(await bucket()).toMatchObject({ tagCount: 1 });
   });
@@ -98,7 +133,10 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
       const name = `image-${random(3)}`;
       const manifest = `m${random(12)}`;
       const action = random(10);
-      const layers = Array.from({ length: random(4) }, (_, n): [string, number] => [`layer-${(Number(manifest.slice(1)) + n) % 6}`, 10 ** n]);
+      const layers = Array.from({ length: random(4) }, (_, n): [string, number] => [
+        `layer-${(Number(manifest.slice(1)) + n) % 6}`,
+        10 ** n,
+      ]);
       if (action < 6) await record(name, action < 5 ? `t${random(5)}` : null, entry(manifest, layers));
       else if (action < 8) await writer.forgetManifest(bucketId, name, digest(`m${manifest}`));
       else await writer.forgetTag(bucketId, name, `t${random(5)}`);
@@ -113,7 +151,11 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
     );
     expect(counted.length).toBeGreaterThan(0);
     for (const row of counted)
-      expect(row).toMatchObject({ manifest_count: row.manifests, tag_count: row.tags, size_bytes: row.bytes });
+      expect(row).toMatchObject({
+        manifest_count: row.manifests,
+        tag_count: row.tags,
+        size_bytes: row.bytes,
+      });
     const { rows } = await database.pool.query(
       `select b.usage_bytes::int, b.image_count, b.tag_count,
         (select coalesce(sum(size_bytes), 0)::int from (select distinct digest, size_bytes from manifest_blobs m where m.bucket_id = b.id) d) as bytes,
@@ -122,6 +164,10 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
        from buckets b where b.id = $1`,
       [bucketId],
     );
-    expect(rows[0]).toMatchObject({ usage_bytes: rows[0].bytes, image_count: rows[0].images, tag_count: rows[0].tags });
+    expect(rows[0]).toMatchObject({
+      usage_bytes: rows[0].bytes,
+      image_count: rows[0].images,
+      tag_count: rows[0].tags,
+    });
   });
 });

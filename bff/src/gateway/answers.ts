@@ -1,19 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OciError } from 'shared/oci/error';
+import { sendOciError } from '../http/oci-answer.ts';
 import type { Log } from '../log.ts';
-
-export const sendJson = (
-  res: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-  contentType = 'application/json',
-) => {
-  const bytes = Buffer.from(JSON.stringify(body));
-  res
-    .writeHead(status, { ...headers, 'Content-Type': contentType, 'Content-Length': bytes.length })
-    .end(bytes);
-};
 
 /** The one place that answers what a client was refused. */
 export const sendError = (req: IncomingMessage, res: ServerResponse, error: unknown, log: Log) => {
@@ -23,11 +11,7 @@ export const sendError = (req: IncomingMessage, res: ServerResponse, error: unkn
       : new OciError('UNKNOWN', { message: 'the registry failed; its log says why', cause: error });
   if (known.status >= 500)
     log.error({ err: error, method: req.method, url: req.url }, 'a client was answered with an error');
-  // A half-sent answer cannot become an error any more; the client sees that it was cut off.
-  if (res.headersSent) return void res.destroy();
-  // What the client still sends is not read, so the connection cannot serve another request.
-  const unread: Record<string, string> = req.complete ? {} : { Connection: 'close' };
-  sendJson(res, known.status, known.toBody(), { ...known.headers, ...unread });
+  sendOciError(req, res, known);
 };
 
 /**

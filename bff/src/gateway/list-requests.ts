@@ -3,7 +3,7 @@ import { OciError } from 'shared/oci/error';
 import { MEDIA_TYPES } from 'shared/oci/manifest';
 import { isDigest } from 'shared/oci/reference';
 import type { CatalogReader } from '../catalog/catalog-reader.ts';
-import { sendJson } from './answers.ts';
+import { sendJson } from '../http/oci-answer.ts';
 import type { ImagePlace } from './manifest-requests.ts';
 
 /** Names of an answer where the client does not say how many it wants, and at most. */
@@ -76,13 +76,8 @@ export const createListRequests = ({ reader }: Deps) => ({
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
     }));
     const filters = artifactType === undefined ? undefined : { 'OCI-Filters-Applied': 'artifactType' };
-    sendJson(
-      res,
-      200,
-      { schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests },
-      filters,
-      MEDIA_TYPES.ociIndex,
-    );
+    const index = { schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests };
+    sendJson(res, 200, index, { 'Content-Type': MEDIA_TYPES.ociIndex, ...filters });
   },
 });
 export type ListRequests = ReturnType<typeof createListRequests>;

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OciError } from 'shared/oci/error';
 import type { AccessKeyService } from '../accounts/access-key-service.ts';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
-import { readBody, sendJson } from './answers.ts';
+import { sendJson } from '../http/oci-answer.ts';
+import { readBody } from './answers.ts';
 import { parseScope } from './scope.ts';
 import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 

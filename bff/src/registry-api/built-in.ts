@@ -1,3 +1,4 @@
+import { OciError } from 'shared/oci/error';
 import {
   type BuiltInRegistryOptions,
   createBuiltInRegistry,
@@ -6,19 +7,16 @@ import { toOciError } from '../built-in-registry/storage-error.ts';
 import type { RegistryApi } from './registry-api.ts';
 
 export type BuiltInRegistryApi = RegistryApi & {
-  /** Removes uploads that nobody has touched since; resolves to how many. One under way is never removed. */
+  /** Removes uploads that nobody touched since; resolves to how many. One under way is never removed. */
   clearDeadUploads(limits: { olderThan: Date }): Promise<number>;
 };
 
-const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-};
+const unknownManifest = () => new OciError('MANIFEST_UNKNOWN');
 
 /** The built-in registry in this process, without a network in between. */
 export const createBuiltInRegistryApi = (options: BuiltInRegistryOptions): BuiltInRegistryApi => {
-  const { blobs, manifests, listing, blobEndpoints, ping, clearDeadUploads } = createBuiltInRegistry(options);
+  const registry = createBuiltInRegistry(options);
+  const { blobs, manifests } = registry;
 
   /** The storage fails in the words of the operating system; the port speaks in those of a registry. */
   const asOciError = async <T>(work: () => T | Promise<T>): Promise<T> => {
@@ -30,21 +28,26 @@ export const createBuiltInRegistryApi = (options: BuiltInRegistryOptions): Built
   };
 
   return {
-    ping,
-    serveBlob: blobEndpoints.serve,
+    ping: () => asOciError(registry.ping),
+    serveBlob: registry.serveBlob,
     getManifest: (repository, reference) => asOciError(() => manifests.get(repository, reference)),
     resolveTag: (repository, tag) => asOciError(() => manifests.resolveTag(repository, tag)),
     putManifest: (repository, reference, manifest) =>
+      asOciError(async () => ({ digest: (await manifests.put(repository, reference, manifest)).digest })),
+    deleteManifest: (repository, digest) =>
       asOciError(async () => {
-        const { digest } = await manifests.put(repository, reference, manifest);
-        return { digest };
+        if (!(await manifests.remove(repository, digest))) throw unknownManifest();
       }),
-    deleteManifest: (repository, digest) => asOciError(() => manifests.remove(repository, digest)),
-    deleteTag: (repository, tag) => asOciError(() => manifests.removeTag(repository, tag)),
+    deleteTag: (repository, tag) =>
+      asOciError(async () => {
+        if (!(await manifests.removeTag(repository, tag))) throw unknownManifest();
+      }),
     readBlob: (repository, digest, limits) => asOciError(() => blobs.read(repository, digest, limits)),
-    listRepositories: () => listing.repositories(),
-    listTags: (repository) => asOciError(() => collect(listing.tags(repository))),
-    listManifests: (repository) => listing.manifests(repository),
-    clearDeadUploads,
+    async *listRepositories() {
+      for await (const { name } of registry.listRepositories()) yield name;
+    },
+    listTags: (repository) => asOciError(() => registry.listTags(repository)),
+    listManifests: (repository) => registry.listManifests(repository),
+    clearDeadUploads: (limits) => asOciError(() => registry.clearDeadUploads(limits)),
   };
 };

@@ -107,7 +107,9 @@ const bodyHeaders = (req: IncomingMessage, route: BlobRoute): Record<string, str
   hasBody(req, route) ? { 'content-type': 'application/octet-stream' } : { 'content-length': '0' };
 
 /** When the engine answers before it has read all, undici ends the body; the request itself must stay, or the answer is lost. */
-const untouchedAfterwards = (req: IncomingMessage) => req.iterator({ destroyOnReturn: false });
+const untouchedAfterwards = (req: IncomingMessage) =>
+  // undici takes any async iterable; its types do not say so.
+  req.iterator({ destroyOnReturn: false }) as unknown as IncomingMessage;
 
 const codeOf = (status: number, route: BlobRoute): OciErrorCode => {
   if (status === 404) return route.kind === 'upload' ? 'BLOB_UPLOAD_UNKNOWN' : 'BLOB_UNKNOWN';

@@ -2,7 +2,7 @@ import { OCI_ERRORS, OciError, type OciErrorCode } from 'shared/oci/error';
 import { type Dispatcher, Pool } from 'undici';
 import type { ResponseHeaders } from './forwarded-headers.ts';
 
-export type Answer = { status: number; headers: ResponseHeaders; body: Buffer };
+type Answer = { status: number; headers: ResponseHeaders; body: Buffer };
 
 type Request = {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';

@@ -99,10 +99,17 @@ export const createDistributionApi = ({ url }: { url: string }): RegistryApi & {
      */
     deleteTag: (repository, tag) =>
       locks.exclusive(repository, async () => {
-        if (!(await resolveTag(repository, tag)))
-          throw new OciError('MANIFEST_UNKNOWN', { message: `there is no tag ${tag}` });
+        const named = await getManifest(repository, tag);
+        if (!named) throw new OciError('MANIFEST_UNKNOWN', { message: `there is no tag ${tag}` });
         const { digest } = await put(repository, tag, MEDIA_TYPES.ociIndex, throwAwayIndex());
-        await remove(repository, digest);
+        try {
+          await remove(repository, digest);
+        } catch (error) {
+          // Where deleting is switched off, say. The tag must not be left on something that nobody pushed. Should this
+          // fail as well, the first failure is still the one to tell, and deleting the tag once more completes it.
+          await put(repository, tag, named.mediaType, named.bytes).catch(() => {});
+          throw error;
+        }
       }),
 
     async readBlob(repository, digest, { maxBytes }) {

@@ -61,7 +61,7 @@ export const call = async <E extends Endpoint>(
     throw new ConnectionLost('no answer', { cause });
   });
   if (!response.ok) throw new ProblemAnswer(await problemOf(response));
-  if (response.status === 204) return undefined;
+  if (response.status === 204) return undefined as z.output<E['response']>;
   return response.json().catch((cause) => {
     throw new ConnectionLost('half an answer', { cause });
   });

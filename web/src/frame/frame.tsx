@@ -17,8 +17,8 @@ import { useLocale } from '../ui/use-locale.ts';
 import { usePhone } from '../ui/use-phone.ts';
 import { useTitle } from '../ui/use-title.ts';
 import { Help } from './help.tsx';
-import { Notices } from './notice-bar.tsx';
 import { NavigationProgress } from './navigation-progress.tsx';
+import { Notices } from './notice-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useDetailsPane } from './use-details-pane.ts';
 import { usePage } from './use-page.ts';
@@ -34,7 +34,7 @@ export const loader =
 
 /** What stands around every page once somebody is signed in. */
 export function Component() {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const follow = useFollow();
   const phone = usePhone();
   const { title, crumbs, help } = usePage();
@@ -71,11 +71,7 @@ export function Component() {
         breadcrumbs={
           <BreadcrumbGroup
             ariaLabel={t('path')}
-            items={[
-              { text: t('common:product'), href: paths.home() },
-              ...crumbs,
-              { text: title, href: '' },
-            ]}
+            items={[{ text: t('common:product'), href: paths.home() }, ...crumbs, { text: title, href: '' }]}
             onFollow={follow}
           />
         }
@@ -101,7 +97,7 @@ export function Component() {
 type NavigationProps = { registryCount: number | undefined; onFollow: ReturnType<typeof useFollow> };
 
 const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const { pathname } = useLocation();
   const locale = useLocale();
   const active = [paths.registries(), paths.accessKeys()].find((path) => pathname.startsWith(path)) ?? '';

@@ -4,13 +4,15 @@ import type { PageInfo } from './page-handle.ts';
 /** Texts from our own message files: paragraphs, `## ` headings, code in backticks. */
 export const Help = ({ title, text }: PageInfo['help']) => (
   <HelpPanel header={<h2>{title}</h2>}>
-    {text.split('\n\n').map((block) =>
-      block.startsWith('## ') ? (
-        <h3 key={block}>{block.slice(3)}</h3>
-      ) : (
-        <p key={block}>{withCode(block)}</p>
-      ),
-    )}
+    {text
+      .split('\n\n')
+      .map((block) =>
+        block.startsWith('## ') ? (
+          <h3 key={block}>{block.slice(3)}</h3>
+        ) : (
+          <p key={block}>{withCode(block)}</p>
+        ),
+      )}
   </HelpPanel>
 );
 

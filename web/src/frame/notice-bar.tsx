@@ -7,7 +7,7 @@ import { useConnection } from '../api/connection.ts';
 import { dismissNotice, type ShownNotice, useNotices } from './notices.ts';
 
 export const Notices = () => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const connection = useConnectionNotice();
   const notices = useNotices();
   const shown = ({ id, ...notice }: ShownNotice): FlashbarProps.MessageDefinition => ({
@@ -23,7 +23,7 @@ export const Notices = () => {
 };
 
 const useConnectionNotice = (): FlashbarProps.MessageDefinition[] => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const queryClient = useQueryClient();
   const connection = useConnection();
   const before = useRef(connection);

@@ -12,7 +12,7 @@ import { RequestId } from './request-id.tsx';
 
 /** A page that could not be shown: what happened, and what one can do about it. */
 export const ProblemPage = () => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const error = useRouteError();
   const { revalidate, state } = useRevalidator();
   const { reset } = useQueryErrorResetBoundary();

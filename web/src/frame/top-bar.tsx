@@ -11,17 +11,16 @@ import { dismissAllNotices, notify } from './notices.ts';
 import styles from './top-bar.module.css';
 
 export const TopBar = ({ account }: { account: Session['account'] }) => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const follow = useFollow();
   const signOut = useSignOut();
   return (
     // The reference of AppLayout's `headerSelector`: it measures how high the bar is.
-    <header id="top-bar" className={styles.topBar}>
+    <div id="top-bar" className={styles.topBar}>
       <TopNavigation
         identity={{
           title: t('common:product'),
           href: paths.home(),
-          logo: { src: '/favicon.svg', alt: '' },
           onFollow: followHome(follow),
         }}
         utilities={[
@@ -44,7 +43,7 @@ export const TopBar = ({ account }: { account: Session['account'] }) => {
           },
         ]}
       />
-    </header>
+    </div>
   );
 };
 
@@ -53,7 +52,7 @@ const followHome = (follow: ReturnType<typeof useFollow>) => (event: { preventDe
   follow({ detail: { href: paths.home() }, preventDefault: () => event.preventDefault() });
 
 const useAppearanceMenu = (): TopNavigationProps.Utility => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const { theme, density } = useAppearance();
   return {
     type: 'menu-dropdown',
@@ -92,7 +91,7 @@ const useAppearanceMenu = (): TopNavigationProps.Utility => {
 };
 
 const useSignOut = () => {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { mutate } = useMutation(signOutMutation());
@@ -104,6 +103,11 @@ const useSignOut = () => {
         await navigate(paths.signIn());
         queryClient.clear();
       },
-      onError: () => notify({ type: 'error', header: t('account.signOutFailed'), content: t('account.signOutFailedHint') }),
+      onError: () =>
+        notify({
+          type: 'error',
+          header: t('account.signOutFailed'),
+          content: t('account.signOutFailedHint'),
+        }),
     });
 };

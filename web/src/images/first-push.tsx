@@ -16,7 +16,12 @@ export const FirstPush = ({ registry, onGuide }: { registry: Registry; onGuide: 
   const [tag = '', push = ''] =
     pushCommand('docker', { endpoint, image: 'hello-world', tag: 'latest' })?.split('\n') ?? [];
   const steps = [
-    { title: t('firstPush.login'), hint: t('firstPush.loginHint'), code: loginCommand('docker', endpoint), keys: true },
+    {
+      title: t('firstPush.login'),
+      hint: t('firstPush.loginHint'),
+      code: loginCommand('docker', endpoint),
+      keys: true,
+    },
     { title: t('firstPush.tag'), hint: t('firstPush.tagHint'), code: tag },
     { title: t('firstPush.push'), hint: t('firstPush.pushHint'), code: push },
   ];

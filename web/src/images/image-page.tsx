@@ -85,15 +85,13 @@ export const Component = () => {
           },
           {
             id: 'tags',
-            label: t('details.tagsTab', { count: formatCount(image.tagCount, locale) as never }),
+            label: t('details.tagsTab', { number: formatCount(image.tagCount, locale) }),
             href: paths.image(at, 'tags'),
             content: tab === 'tags' && <TagTable at={at} query={query} />,
           },
         ]}
       />
-      {guide && (
-        <UserGuideDialog registry={at.registry} image={at.image} onDismiss={() => setGuide(false)} />
-      )}
+      {guide && <UserGuideDialog registry={at.registry} image={at.image} onDismiss={() => setGuide(false)} />}
     </ContentLayout>
   );
 };

@@ -58,9 +58,7 @@ export const Component = () => {
       header: t('column.name'),
       sort: 'name',
       minWidth: 200,
-      cell: ({ name: image }) => (
-        <RouteLink href={paths.image({ registry: name, image })}>{image}</RouteLink>
-      ),
+      cell: ({ name: image }) => <RouteLink href={paths.image({ registry: name, image })}>{image}</RouteLink>,
     },
     {
       id: 'shortDescription',

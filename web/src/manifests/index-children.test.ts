@@ -19,12 +19,14 @@ test('an attestation follows the platform it is about', () => {
     child('x', 'unknown/unknown', 'a'),
     child('y', null, 'b'),
   ]);
-  expect(told.map((each) => [each.child.digest, each.role === 'platform' ? each.platform : each.of])).toEqual([
-    ['a', 'linux/amd64'],
-    ['x', 'linux/amd64'],
-    ['b', 'linux/arm64/v8'],
-    ['y', 'linux/arm64/v8'],
-  ]);
+  expect(told.map((each) => [each.child.digest, each.role === 'platform' ? each.platform : each.of])).toEqual(
+    [
+      ['a', 'linux/amd64'],
+      ['x', 'linux/amd64'],
+      ['b', 'linux/arm64/v8'],
+      ['y', 'linux/arm64/v8'],
+    ],
+  );
 });
 
 test('an attestation about nothing that is here comes last', () => {
@@ -33,7 +35,9 @@ test('an attestation about nothing that is here comes last', () => {
 });
 
 test('a child without a platform is not called unknown/unknown', () => {
-  expect(indexChildren([child('a', 'unknown/unknown')])).toMatchObject([{ role: 'platform', platform: null }]);
+  expect(indexChildren([child('a', 'unknown/unknown')])).toMatchObject([
+    { role: 'platform', platform: null },
+  ]);
 });
 
 test('an empty index has no children', () => {

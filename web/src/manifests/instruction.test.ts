@@ -4,7 +4,11 @@ import { parseInstruction } from './instruction.ts';
 test.each([
   ['/bin/sh -c #(nop)  CMD ["bash"]', 'CMD', '["bash"]'],
   ['/bin/sh -c #(nop) ADD file:1b2c in / ', 'ADD', 'file:1b2c in /'],
-  ['/bin/sh -c apt-get update && apt-get install -y curl', 'RUN', 'apt-get update && apt-get install -y curl'],
+  [
+    '/bin/sh -c apt-get update && apt-get install -y curl',
+    'RUN',
+    'apt-get update && apt-get install -y curl',
+  ],
   ['RUN /bin/sh -c apk add --no-cache git # buildkit', 'RUN', 'apk add --no-cache git'],
   ['RUN |2 A=1 B=two /bin/sh -c make all # buildkit', 'RUN', 'A=1 B=two make all'],
   ['|1 A=1 /bin/sh -c make', 'RUN', 'A=1 make'],

@@ -1,4 +1,163 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Tabs from '@cloudscape-design/components/tabs';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { Trans, useTranslation } from 'react-i18next';
+import type { Registry } from 'shared/registries/registry';
+import { ProblemAlert } from '../frame/problem-alert.tsx';
+import { paths } from '../paths.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { RouteLink } from '../ui/route-link.tsx';
+import { Snippet } from '../ui/snippet.tsx';
+import { useStored } from '../ui/stored.ts';
+import {
+  dockerDaemonSettings,
+  type ImageAddress,
+  loginCommand,
+  pullCommand,
+  pushCommand,
+  TOOLS,
+  type Tool,
+} from './commands.ts';
+import { registryQuery } from './registry-queries.ts';
+
 type Props = { registry: string; image?: string; tag?: string; digest?: string; onDismiss: () => void };
 
 /** Log in, push and pull, for the tool and the endpoint one chooses. */
-export const UserGuideDialog = (_props: Props) => null;
+export const UserGuideDialog = ({ registry: name, onDismiss, ...what }: Props) => {
+  const { t } = useTranslation(['registries', 'common']);
+  const { data: registry, error, refetch } = useQuery(registryQuery(name));
+  return (
+    <Dialog title={t('guide.title', { name })} size="large" onDismiss={onDismiss}>
+      {registry ? (
+        <Guide registry={registry} {...what} />
+      ) : error ? (
+        <ProblemAlert error={error} onRetry={refetch} />
+      ) : (
+        <Box textAlign="center" padding="xxl">
+          <Spinner /> {t('common:loading')}
+        </Box>
+      )}
+    </Dialog>
+  );
+};
+
+const toolOf = (stored: unknown): Tool => TOOLS.find((tool) => tool === stored) ?? 'docker';
+
+const Guide = ({
+  registry,
+  image,
+  tag,
+  digest,
+}: Omit<Props, 'registry' | 'onDismiss'> & { registry: Registry }) => {
+  const { t } = useTranslation('registries');
+  const [tool, setTool] = useStored('tool', toolOf);
+  const [endpoint, setEndpoint] = useState(registry.publicEndpoint ? 'public' : 'private');
+  const url = endpoint === 'public' ? registry.publicEndpointUrl : registry.privateEndpointUrl;
+  return (
+    <SpaceBetween size="l">
+      <FormField
+        label={t('guide.endpoint')}
+        description={endpoint === 'public' ? t('guide.publicHint') : t('guide.privateHint')}
+        stretch
+      >
+        <SegmentedControl
+          label={t('guide.endpoint')}
+          selectedId={endpoint}
+          onChange={({ detail }) => setEndpoint(detail.selectedId)}
+          options={[
+            {
+              id: 'public',
+              text: t('guide.public'),
+              disabled: !registry.publicEndpoint,
+              disabledReason: t('guide.publicOff'),
+            },
+            { id: 'private', text: t('guide.private') },
+          ]}
+        />
+      </FormField>
+      <Tabs
+        ariaLabel={t('guide.tool')}
+        activeTabId={tool}
+        onChange={({ detail }) => setTool(toolOf(detail.activeTabId))}
+        tabs={TOOLS.map((id) => ({
+          id,
+          label: t(`tool.${id}`),
+          content: (
+            <Steps
+              tool={id}
+              address={{ endpoint: url, image: image ?? t('guide.exampleImage'), tag, digest }}
+            />
+          ),
+        }))}
+      />
+    </SpaceBetween>
+  );
+};
+
+const Steps = ({ tool, address }: { tool: Tool; address: ImageAddress }) => {
+  const { t } = useTranslation('registries');
+  // The image of the example does not exist yet, and a version says more than "latest".
+  const shown = { ...address, tag: address.tag ?? (address.digest ? undefined : '1.0') };
+  const push = address.digest ? undefined : pushCommand(tool, shown);
+  const daemon = tool === 'docker' ? dockerDaemonSettings(address.endpoint) : undefined;
+  return (
+    <SpaceBetween size="l">
+      {daemon && (
+        <Step title={t('guide.daemon')} text={t('guide.daemonText')}>
+          <Snippet code={daemon} label={t('guide.daemon')} />
+        </Step>
+      )}
+      <Step
+        title={tool === 'kubernetes' ? t('guide.secret') : t('guide.login')}
+        text={
+          <Trans
+            t={t}
+            i18nKey={tool === 'kubernetes' ? 'guide.secretText' : 'guide.loginText'}
+            components={{
+              keys: <RouteLink href={paths.accessKeys()}>{null}</RouteLink>,
+              code: <Box variant="code" />,
+            }}
+          />
+        }
+      >
+        <Snippet
+          code={loginCommand(tool, address.endpoint)}
+          label={t('guide.loginCommand', { tool: t(`tool.${tool}`) })}
+        />
+      </Step>
+      {push && (
+        <Step title={t('guide.push')} text={t(tool === 'skopeo' ? 'guide.skopeoPushText' : 'guide.pushText')}>
+          <Snippet code={push} label={t('guide.pushCommand', { tool: t(`tool.${tool}`) })} />
+        </Step>
+      )}
+      <Step
+        title={tool === 'kubernetes' ? t('guide.pod') : t('guide.pull')}
+        text={tool === 'kubernetes' ? t('guide.podText') : t('guide.pullText')}
+      >
+        <Snippet
+          code={pullCommand(tool, shown)}
+          label={t('guide.pullCommand', { tool: t(`tool.${tool}`) })}
+        />
+      </Step>
+      {tool === 'kubernetes' && address.endpoint.startsWith('http:') && (
+        <Alert type="info">{t('guide.kubernetesHttp')}</Alert>
+      )}
+    </SpaceBetween>
+  );
+};
+
+const Step = ({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) => (
+  <section>
+    <Box variant="h3">{title}</Box>
+    <Box color="text-body-secondary" margin={{ bottom: 'xs' }}>
+      {text}
+    </Box>
+    {children}
+  </section>
+);

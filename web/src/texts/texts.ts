@@ -2,7 +2,15 @@ import type { I18nProviderProps } from '@cloudscape-design/components/i18n';
 import { createInstance, type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
-export const NAMESPACES = ['common', 'frame', 'accounts', 'registries', 'images', 'tags', 'manifests'] as const;
+export const NAMESPACES = [
+  'common',
+  'frame',
+  'accounts',
+  'registries',
+  'images',
+  'tags',
+  'manifests',
+] as const;
 
 /** Knows every namespace: `t('images:list.title')`. */
 export type Translate = TFunction<typeof NAMESPACES>;

@@ -37,11 +37,7 @@ export const CopyButton = ({ text, label, variant = 'inline-icon' }: Props) => {
       </Button>
       {outcome && (
         <>
-          <Tooltip
-            content={told}
-            getTrack={() => anchor.current}
-            onEscape={() => setOutcome(undefined)}
-          />
+          <Tooltip content={told} getTrack={() => anchor.current} onEscape={() => setOutcome(undefined)} />
           <LiveRegion hidden>{told}</LiveRegion>
         </>
       )}

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from './copy-button.tsx';
+import styles from './digest.module.css';
 import { shortDigest } from './format.ts';
 import { RouteLink } from './route-link.tsx';
-import styles from './digest.module.css';
 
-type Props = { digest: string; href?: string; /** Whose digest it is: "1.0". */ of?: string };
+type Props = { digest: string; href?: string /** Whose digest it is: "1.0". */; of?: string };
 
 /** Short to look at, whole when copied. */
 export const Digest = ({ digest, href, of }: Props) => {

@@ -19,9 +19,7 @@ export const Hint = ({ text, children }: { text: ReactNode; children: ReactNode 
       onBlur={() => setShown(false)}
     >
       {children}
-      {shown && (
-        <Tooltip content={text} getTrack={() => anchor.current} onEscape={() => setShown(false)} />
-      )}
+      {shown && <Tooltip content={text} getTrack={() => anchor.current} onEscape={() => setShown(false)} />}
     </span>
   );
 };

@@ -54,7 +54,7 @@ export const changeList = (params: URLSearchParams, change: ListChange): URLSear
   changed.delete('after');
   changed.delete('from');
   for (const [key, value] of Object.entries(change)) {
-    const nothing = value === null || value === '' || (key === 'from' && value <= 1);
+    const nothing = value === null || value === '' || (key === 'from' && Number(value) <= 1);
     if (nothing) changed.delete(key);
     else changed.set(key, String(value));
   }

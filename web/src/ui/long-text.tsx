@@ -12,10 +12,12 @@ type Props = {
   /** What the text is, for the copy button: "the command". */
   label: string;
   children?: ReactNode;
+  /** False where a button to copy it stands beside it anyway. */
+  copy?: boolean;
 };
 
 /** Text as machines write it. What is long shows its first lines until one asks for the rest. */
-export const LongText = ({ text, label, children = text }: Props) => {
+export const LongText = ({ text, label, children = text, copy = true }: Props) => {
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
   const long = text.length > LONG || text.split('\n').length > 4;
@@ -32,7 +34,7 @@ export const LongText = ({ text, label, children = text }: Props) => {
           >
             {whole ? t('long.less') : t('long.more')}
           </Button>
-          <CopyButton text={text} label={label} />
+          {copy && <CopyButton text={text} label={label} />}
         </span>
       )}
     </div>

@@ -39,7 +39,12 @@ export default function Markdown({ text }: { text: string }) {
     },
     img: ({ src, alt }) =>
       isWeb(src) ? (
-        <Link href={src} external externalIconAriaLabel={t('markdown.newTab')} rel="noopener noreferrer nofollow">
+        <Link
+          href={src}
+          external
+          externalIconAriaLabel={t('markdown.newTab')}
+          rel="noopener noreferrer nofollow"
+        >
           {t('markdown.image', { alt: alt || new URL(src).hostname })}
         </Link>
       ) : (
@@ -56,12 +61,14 @@ export default function Markdown({ text }: { text: string }) {
     // Both may be wider than the page; the keyboard must be able to scroll them.
     table: ({ children }) => (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable regions need a stop
+      // biome-ignore lint/a11y/useSemanticElements: nothing here is a form
       <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('markdown.table')}>
         <table>{children}</table>
       </div>
     ),
     pre: ({ children }) => (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable regions need a stop
+      // biome-ignore lint/a11y/useSemanticElements: nothing here is a form
       <pre tabIndex={0} role="group" aria-label={t('markdown.code')}>
         {children}
       </pre>
@@ -69,7 +76,12 @@ export default function Markdown({ text }: { text: string }) {
   };
   return (
     <div className={styles.markdown}>
-      <ReactMarkdown skipHtml remarkPlugins={[remarkGfm]} rehypePlugins={[rehypeSanitize]} components={components}>
+      <ReactMarkdown
+        skipHtml
+        remarkPlugins={[remarkGfm]}
+        rehypePlugins={[rehypeSanitize]}
+        components={components}
+      >
         {text}
       </ReactMarkdown>
     </div>

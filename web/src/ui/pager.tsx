@@ -31,7 +31,7 @@ export const Pager = ({ page, limit, from, onChange }: Props) => {
     total: formatCount(page.total, locale),
   });
   return (
-    <nav className={styles.pager} aria-label={t('list.pages')}>
+    <fieldset className={styles.pager} aria-label={t('list.pages')}>
       <span className={styles.range}>{range}</span>
       <Button
         variant="icon"
@@ -47,6 +47,6 @@ export const Pager = ({ page, limit, from, onChange }: Props) => {
         disabled={page.next === null}
         onClick={() => onChange({ after: page.next, from: last + 1 })}
       />
-    </nav>
+    </fieldset>
   );
 };

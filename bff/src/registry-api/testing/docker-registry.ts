@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A CNCF Distribution of this machine (Debian: docker-registry) on a temporary folder. */
-export const startDockerRegistry = async () => {
+export const startDockerRegistry = async ({ deletes = true } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'registry-console-test-distribution-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, 'config.json');
-  writeFileSync(config, JSON.stringify(configuration(folder, port)));
+  writeFileSync(config, JSON.stringify(configuration(folder, port, deletes)));
   const server = spawn('docker-registry', ['serve', config], {
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -56,12 +56,12 @@ export const startDockerRegistry = async () => {
 };
 
 // JSON is YAML.
-const configuration = (folder: string, port: number) => ({
+const configuration = (folder: string, port: number, deletes: boolean) => ({
   version: '0.1',
   log: { level: 'error', accesslog: { disabled: true } },
   storage: {
     filesystem: { rootdirectory: join(folder, 'storage') },
-    delete: { enabled: true },
+    delete: { enabled: deletes },
     cache: { blobdescriptor: 'inmemory' },
   },
   http: { addr: `127.0.0.1:${port}` },

@@ -1,0 +1,69 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Select, { type SelectProps } from '@cloudscape-design/components/select';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { Bucket } from 'shared/registries/bucket';
+import { formatBytes } from '../ui/format.ts';
+import { useLocale } from '../ui/use-locale.ts';
+import { bucketsQuery } from './registry-queries.ts';
+
+/** No bucket has an empty name. */
+export const NEW_BUCKET = '';
+
+type Props = { name: string; value: string; onChange: (bucket: string) => void; error: string | undefined };
+
+/** A new bucket, or a free one whose images the registry will have at once. */
+export const BucketChoice = ({ name, value, onChange, error }: Props) => {
+  const { t } = useTranslation(['registries', 'common']);
+  const locale = useLocale();
+  const { data, isPending, isError, refetch } = useQuery(bucketsQuery());
+  const free = (data?.items ?? []).filter((bucket) => bucket.registry === null);
+  const chosen = free.find((bucket) => bucket.name === (value === NEW_BUCKET ? name : value));
+
+  const content = ({ imageCount, usageBytes }: Bucket) =>
+    imageCount > 0
+      ? t('create.bucketContent', { count: imageCount, size: formatBytes(usageBytes, locale) })
+      : t('create.bucketEmpty');
+  const newBucket: SelectProps.Option = {
+    value: NEW_BUCKET,
+    label: t('create.bucketNew'),
+    description: name === '' ? t('create.bucketNamedLike') : t('create.bucketNamed', { name }),
+  };
+  const existing = free.map((bucket) => ({
+    value: bucket.name,
+    label: bucket.name,
+    description: content(bucket),
+  }));
+
+  return (
+    <FormField
+      label={t('create.bucket')}
+      description={t('create.bucketHint')}
+      constraintText={
+        chosen && chosen.imageCount > 0
+          ? t('create.bringsBack', { count: chosen.imageCount, bucket: chosen.name })
+          : undefined
+      }
+      errorText={error}
+    >
+      <Select
+        selectedOption={existing.find((option) => option.value === value) ?? newBucket}
+        options={
+          existing.length > 0
+            ? [newBucket, { label: t('create.bucketsFree'), options: existing }]
+            : [newBucket]
+        }
+        triggerVariant="option"
+        filteringType={free.length > 8 ? 'auto' : 'none'}
+        filteringAriaLabel={t('create.bucketSearch')}
+        filteringPlaceholder={t('create.bucketSearch')}
+        statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
+        loadingText={t('common:loading')}
+        errorText={t('create.bucketsFailed')}
+        recoveryText={t('common:retry')}
+        onLoadItems={() => isError && refetch()}
+        onChange={({ detail }) => onChange(detail.selectedOption.value ?? NEW_BUCKET)}
+      />
+    </FormField>
+  );
+};

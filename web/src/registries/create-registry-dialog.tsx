@@ -1,0 +1,132 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Toggle from '@cloudscape-design/components/toggle';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { ProblemAnswer } from '../api/call.ts';
+import { notify } from '../frame/notices.ts';
+import { ProblemAlert } from '../frame/problem-alert.tsx';
+import { paths } from '../paths.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { BucketChoice, NEW_BUCKET } from './bucket-choice.tsx';
+import { useNameCheck } from './name-check.ts';
+import { createRegistryMutation } from './registry-queries.ts';
+
+const FORM = 'create-registry';
+
+export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) => {
+  const { t } = useTranslation('registries');
+  const navigate = useNavigate();
+  const creation = useMutation(createRegistryMutation());
+  const [name, setName] = useState('');
+  const [bucket, setBucket] = useState(NEW_BUCKET);
+  const [publicEndpoint, setPublicEndpoint] = useState(true);
+  const [publicRegistry, setPublicRegistry] = useState(false);
+  const [sent, setSent] = useState<{ name: string; bucket: string }>();
+  const check = useNameCheck(name);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (creation.isPending) return;
+    setSent({ name, bucket });
+    if (check.state === 'empty' || check.state === 'invalid' || check.state === 'taken') return;
+    creation.mutate(
+      { name, publicEndpoint, publicRegistry, ...(bucket !== NEW_BUCKET && { bucket }) },
+      {
+        onSuccess: (created) => {
+          const offerFirstPush = () =>
+            navigate(paths.registries({ selected: created.name, dialog: 'user-guide' }));
+          notify({
+            type: 'success',
+            content:
+              created.imageCount > 0
+                ? t('create.doneWithImages', { name: created.name, count: created.imageCount })
+                : t('create.done', { name: created.name }),
+            action: <Button onClick={offerFirstPush}>{t('create.firstPush')}</Button>,
+          });
+          navigate(paths.registries({ selected: created.name }), { replace: true });
+        },
+      },
+    );
+  };
+
+  // What the server said holds for what was sent, not for what was typed since.
+  const refusal = creation.error instanceof ProblemAnswer ? creation.error : undefined;
+  const refusedName = sent?.name === name ? refusal?.at('/body/name')?.detail : undefined;
+  const refusedBucket =
+    sent?.name === name && sent.bucket === bucket ? refusal?.at('/body/bucket')?.detail : undefined;
+  const nameError =
+    (check.state === 'invalid' && check.reason) ||
+    (check.state === 'taken' && t('create.taken', { name })) ||
+    (check.state === 'empty' && sent && t('create.nameMissing')) ||
+    refusedName;
+  const hasField = refusal?.problem.errors?.some(({ pointer }) => /^\/body\/(name|bucket)$/.test(pointer));
+
+  return (
+    <Dialog
+      title={t('create.title')}
+      onDismiss={onDismiss}
+      stays
+      confirm={{ text: t('create.submit'), form: FORM, busy: creation.isPending }}
+    >
+      <form id={FORM} onSubmit={submit} noValidate>
+        <SpaceBetween size="l">
+          <FormField
+            label={t('create.name')}
+            description={t('create.nameHint')}
+            constraintText={<NameState state={check.state} />}
+            errorText={nameError}
+          >
+            <Input
+              value={name}
+              autoFocus
+              autoComplete={false}
+              disableBrowserAutocorrect
+              spellcheck={false}
+              ariaRequired
+              placeholder="team-a"
+              onChange={({ detail }) => setName(detail.value.toLowerCase())}
+            />
+          </FormField>
+          <BucketChoice name={name} value={bucket} onChange={setBucket} error={refusedBucket} />
+          <FormField label={t('create.access')}>
+            <SpaceBetween size="s">
+              <Toggle
+                checked={publicEndpoint}
+                description={t('create.publicEndpointHint')}
+                onChange={({ detail }) => setPublicEndpoint(detail.checked)}
+              >
+                {t('settings.publicEndpoint')}
+              </Toggle>
+              <Toggle
+                checked={publicRegistry}
+                description={t('create.publicRegistryHint')}
+                onChange={({ detail }) => setPublicRegistry(detail.checked)}
+              >
+                {t('settings.publicRegistry')}
+              </Toggle>
+              {publicRegistry && (
+                <Alert type="warning">
+                  {publicEndpoint ? t('create.publicWarning') : t('create.publicInsideWarning')}
+                </Alert>
+              )}
+            </SpaceBetween>
+          </FormField>
+          {creation.error && !hasField && <ProblemAlert error={creation.error} />}
+        </SpaceBetween>
+      </form>
+    </Dialog>
+  );
+};
+
+const NameState = ({ state }: { state: string }) => {
+  const { t } = useTranslation('registries');
+  if (state === 'checking') return t('create.checking');
+  if (state === 'free') return t('create.free');
+  return t('create.nameRule');
+};

@@ -1,0 +1,156 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import SplitPanel from '@cloudscape-design/components/split-panel';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { Registry } from 'shared/registries/registry';
+import { ProblemAlert } from '../frame/problem-alert.tsx';
+import { paths } from '../paths.ts';
+import { Bytes, Count } from '../ui/amounts.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { RouteButton } from '../ui/route-link.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { useDialog } from '../ui/use-dialog.ts';
+import styles from './registry-details.module.css';
+import { registryQuery } from './registry-queries.ts';
+import { RegistryStatus } from './registry-status.tsx';
+
+/** The pane below the list, for the registry that `?selected=` names. */
+export const RegistryDetails = () => {
+  const { t } = useTranslation(['registries', 'common']);
+  const [params] = useSearchParams();
+  const name = params.get('selected') ?? '';
+  const { data: registry, error, refetch } = useQuery(registryQuery(name));
+  return (
+    <SplitPanel
+      header={name}
+      closeBehavior="hide"
+      hidePreferencesButton
+      ariaLabel={t('details.label', { name })}
+    >
+      {registry ? (
+        <Facts registry={registry} />
+      ) : error ? (
+        <ProblemAlert error={error} onRetry={refetch} />
+      ) : (
+        <div className={styles.loading}>
+          <Spinner /> {t('common:loading')}
+        </div>
+      )}
+    </SplitPanel>
+  );
+};
+
+const Facts = ({ registry }: { registry: Registry }) => {
+  const { t } = useTranslation(['registries', 'common']);
+  const dialog = useDialog(['user-guide']);
+  const { name } = registry;
+  return (
+    <SpaceBetween size="l">
+      {registry.status === 'unreachable' && <Unreachable registry={registry} />}
+      <KeyValuePairs
+        columns={4}
+        minColumnWidth={190}
+        items={[
+          { label: t('column.name'), value: name },
+          { label: t('column.status'), value: <RegistryStatus registry={registry} /> },
+          { label: t('column.bucket'), value: registry.bucket },
+          { label: t('column.usage'), value: <Bytes value={registry.usageBytes} /> },
+          {
+            label: t('column.imageList'),
+            value: (
+              <RouteButton variant="inline-link" href={paths.images(name)} ariaLabel={t('moveTo', { name })}>
+                {t('move')}
+              </RouteButton>
+            ),
+          },
+          {
+            label: t('details.access'),
+            value: (
+              <Button variant="inline-link" onClick={() => dialog.show('user-guide')}>
+                {t('guide.open')}
+              </Button>
+            ),
+          },
+          { label: t('column.images'), value: <Count value={registry.imageCount} /> },
+          { label: t('column.tags'), value: <Count value={registry.tagCount} /> },
+          {
+            label: t('details.publicEndpoint'),
+            value: (
+              <EndpointUrl url={registry.publicEndpointUrl} off={!registry.publicEndpoint} kind="public" />
+            ),
+          },
+          {
+            label: t('details.privateEndpoint'),
+            value: <EndpointUrl url={registry.privateEndpointUrl} kind="private" />,
+          },
+          {
+            label: t('details.configuration'),
+            value: (
+              <ul className={styles.settings}>
+                <Setting on={registry.publicEndpoint} text={t('settings.publicEndpoint')} />
+                <Setting on={registry.publicRegistry} text={t('settings.publicRegistry')} />
+              </ul>
+            ),
+          },
+          {
+            label: t('details.times'),
+            value: (
+              <dl className={styles.times}>
+                <dt>{t('details.created')}</dt>
+                <dd>
+                  <TimeAgo time={registry.createdAt} />
+                </dd>
+                <dt>{t('column.lastPush')}</dt>
+                <dd>
+                  <TimeAgo time={registry.lastPushedAt} otherwise={t('common:never')} />
+                </dd>
+                <dt>{t('details.lastPull')}</dt>
+                <dd>
+                  <TimeAgo time={registry.lastPulledAt} otherwise={t('common:never')} />
+                </dd>
+              </dl>
+            ),
+          },
+        ]}
+      />
+    </SpaceBetween>
+  );
+};
+
+const Unreachable = ({ registry }: { registry: Registry }) => {
+  const { t } = useTranslation(['registries', 'common']);
+  return (
+    <Alert type="error" header={t('unreachable.title')}>
+      {registry.statusReason} {t('unreachable.since')} <TimeAgo time={registry.statusSince} />.{' '}
+      {t('unreachable.still')}
+    </Alert>
+  );
+};
+
+const EndpointUrl = ({ url, off, kind }: { url: string; off?: boolean; kind: 'public' | 'private' }) => {
+  const { t } = useTranslation(['registries', 'common']);
+  // Clients take it without the scheme: `localhost:5050/team-a`.
+  const address = url.replace(/^https?:\/\//, '');
+  if (off) return <StatusIndicator type="stopped">{t('details.switchedOff')}</StatusIndicator>;
+  return (
+    <span className={styles.endpoint}>
+      <code className={styles.address}>{address}</code>
+      <CopyButton text={address} label={t(`details.${kind}EndpointOf`)} />
+    </span>
+  );
+};
+
+const Setting = ({ on, text }: { on: boolean; text: string }) => {
+  const { t } = useTranslation();
+  return (
+    <li>
+      {text}: <strong>{on ? t('on') : t('off')}</strong>
+    </li>
+  );
+};

@@ -1,0 +1,102 @@
+import Badge from '@cloudscape-design/components/badge';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useNavigation } from 'react-router';
+import type { ImageRef } from 'shared/images/image';
+import type { Tag, TagQuery } from 'shared/tags/tag';
+import { isArtifactType } from '../manifests/artifact-kind.ts';
+import { useArtifactName } from '../manifests/use-artifact-name.ts';
+import { paths } from '../paths.ts';
+import { Bytes } from '../ui/amounts.tsx';
+import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Digest } from '../ui/digest.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { RouteLink } from '../ui/route-link.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { Platforms } from './platforms.tsx';
+import { tagsQuery } from './tag-queries.ts';
+import styles from './tags.module.css';
+
+export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
+  const { t } = useTranslation(['tags', 'common']);
+  const tags = useSuspenseQuery(tagsQuery(at, query));
+  const loading = useNavigation().state === 'loading';
+  const artifactName = useArtifactName();
+
+  const columns: Column<Tag>[] = [
+    {
+      id: 'name',
+      header: t('column.name'),
+      sort: 'name',
+      minWidth: 180,
+      cell: ({ name, artifactType }) => (
+        <span className={styles.name}>
+          <RouteLink href={paths.tag({ ...at, tag: name })}>{name}</RouteLink>
+          {isArtifactType(artifactType) && <Badge>{artifactName(artifactType)}</Badge>}
+        </span>
+      ),
+    },
+    {
+      id: 'sizeBytes',
+      header: t('column.sizeBytes'),
+      sort: 'sizeBytes',
+      numeric: true,
+      minWidth: 150,
+      cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
+    },
+    {
+      id: 'updatedAt',
+      header: t('column.updatedAt'),
+      sort: 'updatedAt',
+      minWidth: 140,
+      cell: ({ updatedAt }) => <TimeAgo time={updatedAt} />,
+    },
+    {
+      id: 'digest',
+      header: t('column.digest'),
+      minWidth: 210,
+      cell: ({ name, digest }) => (
+        <Digest digest={digest} of={name} href={paths.manifest({ ...at, digest })} />
+      ),
+    },
+    {
+      id: 'platforms',
+      header: t('column.platforms'),
+      minWidth: 200,
+      cell: ({ name, platforms }) => <Platforms platforms={platforms} of={name} />,
+    },
+    {
+      id: 'lastPulledAt',
+      header: t('column.lastPulledAt'),
+      sort: 'lastPulledAt',
+      minWidth: 130,
+      cell: ({ lastPulledAt }) => <TimeAgo time={lastPulledAt} otherwise={t('common:never')} />,
+    },
+  ];
+
+  return (
+    <DataTable
+      name="tags"
+      title={t('list.title')}
+      variant="container"
+      columns={columns}
+      rowKey={({ name }) => name}
+      page={tags.data}
+      query={query}
+      searchPlaceholder={t('list.search')}
+      empty={<Empty title={t('list.empty')} text={t('list.emptyHint')} />}
+      onRefresh={() => tags.refetch()}
+      refreshing={loading || tags.isFetching}
+      phoneFacts={({ name, digest, sizeBytes, updatedAt, platforms }) => (
+        <>
+          <TimeAgo time={updatedAt} />
+          <span>
+            <Bytes value={sizeBytes} />
+          </span>
+          <Digest digest={digest} of={name} href={paths.manifest({ ...at, digest })} />
+          {platforms.length > 0 && <Platforms platforms={platforms} of={name} />}
+        </>
+      )}
+    />
+  );
+};
