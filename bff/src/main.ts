@@ -4,7 +4,21 @@ import './database/drizzle-as-commonjs.ts';
 const { start } = await import('./program.ts');
 
 try {
-  await start(process.env);
+  const program = await start(process.env);
+  process.stdout.write(program.announcement);
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      program.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
 } catch (error) {
   process.stderr.write(`The console could not start. ${error instanceof Error ? error.message : error}\n`);
   if (process.env.LOG_LEVEL === 'debug') console.error(error);

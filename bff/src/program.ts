@@ -55,7 +55,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Builds everything that lives long, in the order in which one thing needs another, and starts to listen. */
-export const start = async (variables: Record<string, string | undefined>): Promise<void> => {
+export const start = async (variables: Record<string, string | undefined>) => {
   const env = parseEnvironment(variables);
   const log = await createLog(env.LOG_LEVEL);
   const now = () => new Date();
@@ -195,7 +195,6 @@ export const start = async (variables: Record<string, string | undefined>): Prom
     ),
     await listen(app, env.CONSOLE_HOST, env.CONSOLE_PORT),
   ];
-  announce(env, generated);
 
   const jobs = await startJobs(
     database,
@@ -219,30 +218,31 @@ export const start = async (variables: Record<string, string | undefined>): Prom
   inBackground(reconcileAll)();
   inBackground(health.checkAll)();
 
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping');
-    for (const timer of timers) clearInterval(timer);
-    await Promise.all([jobs.stop(), ...listeners.map((listener) => listener.close())]);
-    await pullRecorder.flush();
-    sessionStore.close();
-    await engines.close();
-    await database.close();
-    process.exit(0);
+  return {
+    /** For people: where to sign in, and the generated password, which is known only now. */
+    announcement: announcement(env, generated),
+
+    /** Lets requests under way end, writes what is only in memory, and closes the database. */
+    async stop(): Promise<void> {
+      log.info('stopping');
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all([jobs.stop(), ...listeners.map((listener) => listener.close())]);
+      await pullRecorder.flush();
+      sessionStore.close();
+      await engines.close();
+      await database.close();
+    },
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(signal));
 };
 
 /** On every address of a machine, or its loopback, people call it `localhost` until they are told another name. */
 const endpointUrl = (host: string, port: number) =>
   `http://${['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}/{registry}`;
 
-const announce = (
+const announcement = (
   env: ReturnType<typeof parseEnvironment>,
   generated: { loginId: string; password: string } | undefined,
-) => {
+): string => {
   const { origin } = new URL(endpointUrl(env.CONSOLE_HOST, env.CONSOLE_PORT));
   const lines = [`Registry Console is ready: ${origin}`];
   if (generated)
@@ -250,5 +250,5 @@ const announce = (
       `Sign in as ${generated.loginId} with the password ${generated.password}`,
       'It is shown this once. Keep it.',
     );
-  process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`);
+  return `\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`;
 };

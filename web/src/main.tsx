@@ -1,3 +1,4 @@
+import './api/zod-without-eval.ts';
 import '@cloudscape-design/global-styles/index.css';
 import 'virtual:theme.css';
 import './main.css';

@@ -1,8 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { type LoaderFunction, type RouteObject, redirect } from 'react-router';
+import { requireSession } from './accounts/require-session.ts';
 import { FirstLoad } from './frame/first-load.tsx';
 import type { PageHandle } from './frame/page-handle.ts';
+import { ProblemPage } from './frame/problem-page.tsx';
 import { paths } from './paths.ts';
 
 type PageModule = {
@@ -18,7 +20,6 @@ export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
     const { loader, Component, ErrorBoundary, handle } = await importPage();
     return { Component, ErrorBoundary, handle, loader: loader?.(queryClient) };
   };
-  const problemPage = async () => ({ ErrorBoundary: (await import('./frame/problem-page.tsx')).ProblemPage });
 
   return [
     {
@@ -28,12 +29,14 @@ export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
     },
     {
       path: '/',
+      middleware: [requireSession(queryClient)],
       lazy: page(() => import('./frame/frame.tsx')),
       HydrateFallback: FirstLoad,
+      ErrorBoundary: ProblemPage,
       children: [
         {
           // Failures of a page are told inside the frame.
-          lazy: problemPage,
+          ErrorBoundary: ProblemPage,
           children: [
             { index: true, loader: () => redirect(paths.registries()) },
             { path: 'registries', lazy: page(() => import('./registries/registries-page.tsx')) },

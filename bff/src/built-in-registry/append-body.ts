@@ -3,10 +3,23 @@ import type { Readable } from 'node:stream';
 /** Few system calls for large bodies, yet only two batches in memory for each upload: one filling, one being written. */
 const BATCH_BYTES = 1024 * 1024;
 
+/** A client that is gone without a word would hold its upload for ever where the server has no time limit for requests. */
+const SILENCE_MS = 60_000;
+
 /** The client went away, or its connection broke, before the body was complete. */
 export class BodyCutOff extends Error {
   override readonly name = 'BodyCutOff';
 }
+
+/**
+ * Gives the memory of a chunk back at once. Left to the garbage collector, which looks after memory outside of its heap
+ * only from some 64 MB on, every process that takes uploads would grow by as much.
+ */
+const release = (chunk: Uint8Array): void => {
+  const { buffer } = chunk;
+  // A smaller chunk shares its memory with others.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.byteLength) buffer.transfer(0);
+};
 
 type Target = {
   /** Where the first byte goes. */
@@ -18,7 +31,8 @@ type Target = {
 
 /**
  * Writes a body while it arrives; the client is held back while the disk is slower. Resolves to the position after the
- * last byte. When it rejects with BodyCutOff, all that was received has been written.
+ * last byte. When it rejects with BodyCutOff, all that was received has been written. The chunks are used up: their
+ * memory is gone when they are written.
  */
 export const appendBody = (body: Readable, { position, write, onChunk }: Target): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -28,7 +42,14 @@ export const appendBody = (body: Readable, { position, write, onChunk }: Target)
     let ended = false;
     let failure: unknown;
 
+    const silence = setTimeout(() => {
+      // A disk that takes its time is no fault of the client.
+      if (writing) silence.refresh();
+      else body.destroy();
+    }, SILENCE_MS);
+
     const finish = (settle: () => void) => {
+      clearTimeout(silence);
       body.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
       // An upload that breaks off is expected; without a listener the error event would end the process.
       body.on('error', () => {});
@@ -53,6 +74,7 @@ export const appendBody = (body: Readable, { position, write, onChunk }: Target)
         writing = true;
         write(chunks, at).then(
           () => {
+            chunks.forEach(release);
             writing = false;
             advance();
           },
@@ -63,6 +85,7 @@ export const appendBody = (body: Readable, { position, write, onChunk }: Target)
     };
 
     const onData = (chunk: Uint8Array) => {
+      silence.refresh();
       onChunk(chunk);
       batch.push(chunk);
       batched += chunk.length;

@@ -1,7 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { OciError } from 'shared/oci/error';
 import { createBlobEndpoints } from './blob-endpoints.ts';
 import { createBlobStore } from './blob-store.ts';
-import { disk } from './disk.ts';
+import { type Disk, disk as realDisk } from './disk.ts';
 import { createDurableFiles } from './durable-files.ts';
 import { createHandler } from './handler.ts';
 import { createLayout } from './layout.ts';
@@ -17,6 +18,7 @@ export type BuiltInRegistryOptions = {
   now?: () => Date;
   /** Told of every failure of the storage itself; the client is answered in any case. */
   onError?: (error: unknown) => void;
+  disk?: Disk;
 };
 
 /** An OCI 1.1 registry on a folder that CNCF Distribution could serve as well. */
@@ -24,14 +26,15 @@ export const createBuiltInRegistry = ({
   root,
   now = () => new Date(),
   onError = () => {},
+  disk = realDisk,
 }: BuiltInRegistryOptions) => {
   const layout = createLayout(root);
   const locks = createRepositoryLocks();
-  const files = createDurableFiles({ root: layout.root, staging: layout.staging });
+  const files = createDurableFiles({ root: layout.root, staging: layout.staging, disk });
   const blobs = createBlobStore({ layout, files, locks });
   const uploads = createUploadStore({ layout, disk, blobs, now });
-  const referrers = createReferrerIndex({ layout, files });
-  const manifests = createManifestStore({ layout, files, blobs, referrers, locks });
+  const referrers = createReferrerIndex(layout);
+  const manifests = createManifestStore({ layout, files, blobs, locks });
   const { serve: serveBlob } = createBlobEndpoints({ blobs, uploads });
 
   return {
@@ -41,17 +44,26 @@ export const createBuiltInRegistry = ({
     blobs,
     manifests,
     referrers,
-    /** Removes uploads that nobody touched since `olderThan`, never one under way. Resolves to how many. */
+    /**
+     * Removes uploads that nobody touched since `olderThan`, never one under way. Resolves to how many. What a crash
+     * left on its way goes along, uncounted.
+     */
     async clearDeadUploads({ olderThan }: { olderThan: Date }): Promise<number> {
       let cleared = 0;
-      for await (const upload of listUploads(layout))
+      for await (const upload of listUploads(layout)) {
         if (await uploads.removeIfDead(upload, olderThan)) cleared += 1;
+      }
+      await files.clearStaging({ olderThan });
       return cleared;
     },
-    /** Rejects while the folder cannot be used. */
+    /** @throws OciError UNAVAILABLE while the folder cannot be used */
     async ping(): Promise<void> {
-      await mkdir(layout.root, { recursive: true });
-      await stat(layout.root);
+      try {
+        await mkdir(layout.root, { recursive: true });
+        await access(layout.root, constants.R_OK | constants.W_OK | constants.X_OK);
+      } catch (cause) {
+        throw new OciError('UNAVAILABLE', { cause });
+      }
     },
     listRepositories: () => listRepositories(layout),
     listTags: (repository: string) => listTags(layout, repository),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { type Disk, disk as realDisk } from './disk.ts';
@@ -121,6 +122,16 @@ export const createDurableFiles = ({ root, staging, disk = realDisk }: Options) 
       await disk.sync(dirname(path));
       await disk.remove(aside, { recursive: true, force: true });
       return true;
+    },
+
+    /** What a crash left on its way in or out. */
+    async clearStaging({ olderThan }: { olderThan: Date }): Promise<void> {
+      for (const name of await readdir(staging).catch(() => [])) {
+        const path = join(staging, name);
+        // Moving a folder here changes its ctime alone. What is gone by now needs no care.
+        const { ctimeMs } = await stat(path).catch(() => ({ ctimeMs: Number.POSITIVE_INFINITY }));
+        if (ctimeMs < olderThan.getTime()) await disk.remove(path, { recursive: true, force: true });
+      }
     },
   };
 };

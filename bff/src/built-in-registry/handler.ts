@@ -5,7 +5,7 @@ import { MANIFEST_MAX_BYTES, MEDIA_TYPES } from 'shared/oci/manifest';
 import { sendJson, sendOciError } from '../http/oci-answer.ts';
 import type { BlobEndpoints } from './blob-endpoints.ts';
 import type { Layout } from './layout.ts';
-import type { ManifestStore } from './manifest-store.ts';
+import { type ManifestStore, manifestTooLarge } from './manifest-store.ts';
 import type { ReferrerIndex } from './referrer-index.ts';
 import { listRepositories, listTags, repositoryExists } from './repository-listing.ts';
 import { toOciError } from './storage-error.ts';
@@ -43,18 +43,13 @@ const toPage = (names: string[], n: number, path: string) => {
 };
 
 const readManifestBody = async (req: IncomingMessage): Promise<Buffer> => {
-  const tooLarge = () =>
-    new OciError('MANIFEST_INVALID', {
-      status: 413,
-      message: `a manifest may have ${MANIFEST_MAX_BYTES} bytes at most`,
-    });
-  if (Number(req.headers['content-length'] ?? 0) > MANIFEST_MAX_BYTES) throw tooLarge();
+  if (Number(req.headers['content-length'] ?? 0) > MANIFEST_MAX_BYTES) throw manifestTooLarge();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MANIFEST_MAX_BYTES) reject(tooLarge());
+      if (size > MANIFEST_MAX_BYTES) reject(manifestTooLarge());
       else chunks.push(chunk);
     });
     req.on('end', () => resolve(Buffer.concat(chunks, size)));

@@ -33,8 +33,6 @@ export const createLayout = (root: string) => {
     currentTagLink: (name: string, tag: string) => join(tags(name), tag, 'current', 'link'),
     tagHistoryLink: (name: string, tag: string, digest: string) =>
       join(digestFolder(join(tags(name), tag, 'index'), digest), 'link'),
-    /** Ours alone: Distribution reads only `revisions` and `tags` below `_manifests`. */
-    referrerIndex: (name: string) => join(manifests(name), 'referrers'),
     uploads: (name: string) => join(repository(name), '_uploads'),
     upload: (name: string, id: string) => join(repository(name), '_uploads', id),
     uploadData: (name: string, id: string) => join(repository(name), '_uploads', id, 'data'),

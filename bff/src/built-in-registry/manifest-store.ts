@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { OciError } from 'shared/oci/error';
-import { isNonDistributable, type Manifest, parseManifest } from 'shared/oci/manifest';
+import {
+  type Descriptor,
+  isNonDistributable,
+  MANIFEST_MAX_BYTES,
+  MANIFEST_MEDIA_TYPES,
+  type Manifest,
+  parseManifest,
+} from 'shared/oci/manifest';
 import { type DigestAlgorithm, parseDigest, parseReference } from 'shared/oci/reference';
 import type { BlobStore } from './blob-store.ts';
 import type { DurableFiles, NewFile } from './durable-files.ts';
 import type { Layout } from './layout.ts';
 import { hasLink, isMissing, readLink } from './link-file.ts';
-import type { ReferrerIndex } from './referrer-index.ts';
 import { listTags } from './repository-listing.ts';
 import type { RepositoryLocks } from './repository-locks.ts';
 
@@ -35,11 +42,10 @@ type Deps = {
   layout: Layout;
   files: DurableFiles;
   blobs: BlobStore;
-  referrers: ReferrerIndex;
   locks: RepositoryLocks;
 };
 
-export const createManifestStore = ({ layout, files, blobs, referrers, locks }: Deps) => {
+export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
   /** The bytes of a digest never change, so this needs no invalidation; what may be seen is asked of the disk each time. */
   const cache = new LRUCache<string, StoredManifest>({
     maxSize: CACHE_BYTES,
@@ -65,8 +71,8 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
     return stored;
   };
 
-  /** The digest a tag names. The link is read each time: Distribution may serve the same folder. */
-  const resolveTag = (repository: string, tag: string): string | undefined =>
+  /** The link is read each time: Distribution may serve the same folder. */
+  const readTag = (repository: string, tag: string): string | undefined =>
     readLink(layout.currentTagLink(repository, tag));
 
   /** Answers at once where it can, because this is what most requests to a registry are. */
@@ -74,16 +80,25 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
     repository: string,
     reference: string,
   ): StoredManifest | Promise<StoredManifest | undefined> | undefined => {
-    const digest = reference.includes(':') ? reference : resolveTag(repository, reference);
+    const digest = reference.includes(':') ? reference : readTag(repository, reference);
     if (digest === undefined || !has(repository, digest)) return undefined;
     return cache.get(digest) ?? load(digest);
   };
+
+  /** The manifest too, not only its link: garbage collectors and power cuts can part them. */
+  const isStored = (repository: string, digest: string) =>
+    has(repository, digest) && statSync(layout.blobData(digest), { throwIfNoEntry: false }) !== undefined;
+
+  /** BuildKit writes its caches as an index of layers. */
+  const hasChild = (repository: string, { digest, mediaType }: Descriptor) =>
+    isStored(repository, digest) ||
+    (!MANIFEST_MEDIA_TYPES.includes(mediaType) && blobs.find(repository, digest) !== undefined);
 
   /** @throws OciError MANIFEST_BLOB_UNKNOWN */
   const checkContents = (repository: string, manifest: Manifest): void => {
     const missing =
       manifest.kind === 'index'
-        ? manifest.children.filter(({ digest }) => !has(repository, digest))
+        ? manifest.children.filter((child) => !hasChild(repository, child))
         : [manifest.config, ...manifest.layers].filter(
             (part) => !isNonDistributable(part) && !blobs.find(repository, part.digest),
           );
@@ -110,6 +125,7 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
       const parsed = parseReference(reference);
       if (!parsed)
         throw new OciError('MANIFEST_INVALID', { message: 'the reference is neither a tag nor a digest' });
+      if (bytes.length > MANIFEST_MAX_BYTES) throw manifestTooLarge();
       const manifest = parseManifest(bytes, mediaType);
       const algorithm = parsed.kind === 'digest' ? parseDigest(parsed.digest)!.algorithm : 'sha256';
       const digest = digestOf(bytes, algorithm);
@@ -125,19 +141,23 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
         { path: layout.blobData(digest), bytes },
         { path: join(layout.revision(repository, digest), 'link'), bytes: Buffer.from(digest) },
       ];
-      if (subject) content.push(await referrers.entry(repository, subject, digest));
       // The tag comes last and alone: until its manifest is on disk it goes on naming the one before.
       await files.publish(content, parsed.kind === 'tag' ? tagFiles(repository, parsed.tag, digest) : []);
       return { digest, subject };
     });
 
   const tagsOf = async (repository: string, digest: string): Promise<string[]> =>
-    (await listTags(layout, repository)).filter((tag) => resolveTag(repository, tag) === digest);
+    (await listTags(layout, repository)).filter((tag) => readTag(repository, tag) === digest);
 
   return {
     get,
     put,
-    resolveTag,
+
+    /** The digest that a tag names. */
+    resolveTag(repository: string, tag: string): string | undefined {
+      const digest = readTag(repository, tag);
+      return digest && has(repository, digest) ? digest : undefined;
+    },
 
     /** With every tag that names it (OCI distribution spec 1.1, "Deleting Manifests"). False where there is none. */
     remove: (repository: string, digest: string): Promise<boolean> =>
@@ -150,9 +170,6 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
             tags.slice(at, at + CHECKED_AT_ONCE).map((tag) => files.withdraw(layout.tag(repository, tag))),
           );
         }
-        const stored = await load(digest).catch(() => undefined);
-        const subject = stored && subjectOf(stored);
-        if (subject) await referrers.remove(repository, subject, digest);
         return files.withdraw(layout.revision(repository, digest));
       }),
 
@@ -161,16 +178,14 @@ export const createManifestStore = ({ layout, files, blobs, referrers, locks }: 
       locks.exclusive(
         repository,
         async () =>
-          resolveTag(repository, tag) !== undefined && (await files.withdraw(layout.tag(repository, tag))),
+          readTag(repository, tag) !== undefined && (await files.withdraw(layout.tag(repository, tag))),
       ),
   };
 };
 export type ManifestStore = ReturnType<typeof createManifestStore>;
 
-const subjectOf = ({ bytes }: StoredManifest): string | undefined => {
-  try {
-    return parseManifest(bytes).subject?.digest;
-  } catch {
-    return undefined;
-  }
-};
+export const manifestTooLarge = () =>
+  new OciError('MANIFEST_INVALID', {
+    status: 413,
+    message: `a manifest may have ${MANIFEST_MAX_BYTES} bytes at most`,
+  });

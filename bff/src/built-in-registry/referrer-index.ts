@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { LRUCache } from 'lru-cache';
 import { type Manifest, parseManifest } from 'shared/oci/manifest';
-import { DIGEST_ALGORITHMS } from 'shared/oci/reference';
-import type { DurableFiles, NewFile } from './durable-files.ts';
-import { digestFolder, type Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { isMissing } from './link-file.ts';
 import { listManifests } from './repository-listing.ts';
 
@@ -17,85 +14,71 @@ export type Referrer = {
   annotations?: Record<string, string>;
 };
 
-type Deps = { layout: Layout; files: DurableFiles };
+/** In all repositories together, by digest: some 20 MB when full. */
+const REMEMBERED_MANIFESTS = 100_000;
+const READ_AT_ONCE = 16;
 
-const readManifest = async (
-  layout: Layout,
-  digest: string,
-): Promise<{ manifest: Manifest; size: number } | undefined> => {
-  try {
-    const bytes = await readFile(layout.blobData(digest));
-    return { manifest: parseManifest(bytes), size: bytes.length };
-  } catch {
-    return undefined;
-  }
-};
+type Known = { read: Set<string>; bySubject: Map<string, Referrer[]> };
 
 /**
- * Which manifests refer to which: a link for each below `_manifests/referrers/<subject>/`, a folder that Distribution
- * does not look into. Where the folder is missing the repository was written by Distribution, which knows no
- * referrers; then it is made once from all manifests. Remove it to have it made again.
+ * Which manifests name which as their subject. Kept in memory only, and completed at every question from the names of
+ * the repository's manifests: nothing on disk has to be kept in step, and what Distribution, which knows no referrers,
+ * has put into the same folder is found as well.
  */
-export const createReferrerIndex = ({ layout, files }: Deps) => {
-  const subjectFolder = (repository: string, subject: string) =>
-    digestFolder(layout.referrerIndex(repository), subject);
-  const building = new Map<string, Promise<void>>();
+export const createReferrerIndex = (layout: Layout) => {
+  const repositories = new LRUCache<string, Known>({
+    maxSize: REMEMBERED_MANIFESTS,
+    sizeCalculation: ({ read }) => read.size,
+  });
 
-  const build = async (repository: string): Promise<void> => {
-    const aside = join(layout.staging, randomUUID());
-    await mkdir(aside, { recursive: true });
-    for await (const digest of listManifests(layout, repository)) {
-      const subject = (await readManifest(layout, digest))?.manifest.subject?.digest;
-      if (!subject) continue;
-      const folder = digestFolder(digestFolder(aside, subject), digest);
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'link'), digest);
+  const learn = async (known: Known, digest: string): Promise<void> => {
+    let bytes: Buffer;
+    try {
+      bytes = await readFile(layout.blobData(digest));
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw error;
     }
-    // In one step, so that a folder that is there is complete.
-    await rename(aside, layout.referrerIndex(repository)).catch(async (error: unknown) => {
-      if (!(await isThere(layout.referrerIndex(repository)))) throw error;
-    });
-  };
-
-  const ensureBuilt = async (repository: string): Promise<void> => {
-    if (await isThere(layout.referrerIndex(repository))) return;
-    if (!(await isThere(layout.manifests(repository)))) return;
-    const running = building.get(repository) ?? build(repository).finally(() => building.delete(repository));
-    building.set(repository, running);
-    await running;
+    // Two questions at once may have read the same manifest.
+    if (known.read.has(digest)) return;
+    known.read.add(digest);
+    if (!bytes.includes('"subject"')) return;
+    const manifest = parseStored(bytes);
+    if (!manifest?.subject) return;
+    const { digest: subject } = manifest.subject;
+    known.bySubject.set(subject, [
+      ...(known.bySubject.get(subject) ?? []),
+      toReferrer(digest, bytes.length, manifest),
+    ]);
   };
 
   return {
-    /** The file to publish together with a manifest that has a subject. */
-    async entry(repository: string, subject: string, digest: string): Promise<NewFile> {
-      await ensureBuilt(repository);
-      const folder = digestFolder(subjectFolder(repository, subject), digest);
-      return { path: join(folder, 'link'), bytes: Buffer.from(digest) };
-    },
-
-    async remove(repository: string, subject: string, digest: string): Promise<void> {
-      await files.withdraw(digestFolder(subjectFolder(repository, subject), digest));
-    },
-
     /** Ordered by digest. The subject need not exist, nor the repository. */
     async list(repository: string, subject: string): Promise<Referrer[]> {
-      await ensureBuilt(repository);
-      const found: Referrer[] = [];
-      for (const algorithm of DIGEST_ALGORITHMS) {
-        const hexes = await readdir(join(subjectFolder(repository, subject), algorithm)).catch(() => []);
-        for (const hex of hexes.sort()) {
-          const digest = `${algorithm}:${hex}`;
-          // A link may outlive its manifest where Distribution deleted that.
-          if (!(await isThere(join(layout.revision(repository, digest), 'link')))) continue;
-          const read = await readManifest(layout, digest);
-          if (read) found.push(toReferrer(digest, read.size, read.manifest));
-        }
+      const known: Known = repositories.get(repository) ?? { read: new Set(), bySubject: new Map() };
+      const present = new Set<string>();
+      for await (const digest of listManifests(layout, repository)) present.add(digest);
+      const news = [...present].filter((digest) => !known.read.has(digest));
+      for (let at = 0; at < news.length; at += READ_AT_ONCE) {
+        await Promise.all(news.slice(at, at + READ_AT_ONCE).map((digest) => learn(known, digest)));
       }
-      return found;
+      if (news.length > 0 && known.read.size > 0) repositories.set(repository, known);
+      return (known.bySubject.get(subject) ?? [])
+        .filter(({ digest }) => present.has(digest))
+        .sort((a, b) => (a.digest < b.digest ? -1 : 1));
     },
   };
 };
 export type ReferrerIndex = ReturnType<typeof createReferrerIndex>;
+
+/** A document of a kind that only Distribution takes refers to nothing. */
+const parseStored = (bytes: Buffer): Manifest | undefined => {
+  try {
+    return parseManifest(bytes);
+  } catch {
+    return undefined;
+  }
+};
 
 const toReferrer = (
   digest: string,
@@ -108,13 +91,3 @@ const toReferrer = (
   ...(artifactType ? { artifactType } : {}),
   ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
 });
-
-const isThere = async (path: string): Promise<boolean> => {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-};

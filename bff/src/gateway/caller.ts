@@ -9,7 +9,7 @@ import type { Tokens } from './tokens.ts';
 /** Who sent a request. `scopes`: what their token was asked for; undefined for Basic, which is good for everything. */
 export type Caller = { principal: Principal; scopes: readonly Scope[] | undefined; known: boolean };
 
-const NOBODY: Caller = { principal: { kind: 'anonymous' }, scopes: [], known: false };
+const NOBODY: Caller = { principal: { kind: 'anonymous' }, scopes: undefined, known: false };
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** Where and for what a client gets a token: RFC 6750 section 3, Docker token specification. */

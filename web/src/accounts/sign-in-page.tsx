@@ -90,25 +90,28 @@ const SignInForm = () => {
           label={t('signIn.password')}
           errorText={tried && password === '' && t('signIn.passwordMissing')}
           stretch
-          secondaryControl={
-            <Button
-              formAction="none"
-              iconSvg={<Eye crossed={visible} />}
-              ariaLabel={visible ? t('signIn.hide') : t('signIn.show')}
-              onClick={() => setVisible(!visible)}
-            />
-          }
         >
-          <Input
-            name="password"
-            type={visible ? 'text' : 'password'}
-            value={password}
-            autoComplete="current-password"
-            disableBrowserAutocorrect
-            spellcheck={false}
-            ariaRequired
-            onChange={({ detail }) => setPassword(detail.value)}
-          />
+          <div className={styles.password}>
+            <Input
+              name="password"
+              type={visible ? 'text' : 'password'}
+              value={password}
+              autoComplete="current-password"
+              disableBrowserAutocorrect
+              spellcheck={false}
+              ariaRequired
+              onChange={({ detail }) => setPassword(detail.value)}
+            />
+            <span className={styles.reveal}>
+              <Button
+                variant="inline-icon"
+                formAction="none"
+                iconSvg={<Eye crossed={visible} />}
+                ariaLabel={visible ? t('signIn.hide') : t('signIn.show')}
+                onClick={() => setVisible(!visible)}
+              />
+            </span>
+          </div>
         </FormField>
         {signIn.error && !signIn.isPending && <Refusal error={signIn.error} />}
         <Box margin={{ top: 'xs' }}>

@@ -3,13 +3,12 @@ import Badge from '@cloudscape-design/components/badge';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { type QueryClient, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type LoaderFunctionArgs, Outlet, redirect, ScrollRestoration, useLocation } from 'react-router';
+import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { sessionQuery } from '../accounts/session-queries.ts';
 import { useConnection } from '../api/connection.ts';
-import { load } from '../api/query-client.ts';
 import { paths } from '../paths.ts';
 import { formatCount } from '../ui/format.ts';
 import { useFollow } from '../ui/use-follow.ts';
@@ -22,15 +21,6 @@ import { Notices } from './notice-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useDetailsPane } from './use-details-pane.ts';
 import { usePage } from './use-page.ts';
-
-export const loader =
-  (queryClient: QueryClient) =>
-  async ({ request }: LoaderFunctionArgs) => {
-    const session = await load(queryClient, sessionQuery());
-    if (session.account) return null;
-    const { pathname, search } = new URL(request.url);
-    throw redirect(paths.signIn(pathname === paths.home() ? undefined : pathname + search));
-  };
 
 /** What stands around every page once somebody is signed in. */
 export function Component() {
@@ -112,7 +102,6 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
           href: paths.registries(),
           ...(registryCount !== undefined && { info: <Badge>{formatCount(registryCount, locale)}</Badge> }),
         },
-        { type: 'divider' },
         { type: 'link', text: t('nav.accessKeys'), href: paths.accessKeys() },
       ]}
     />

@@ -15,7 +15,11 @@ export const ProblemAlert = ({ error, onRetry }: { error: Error; onRetry?: () =>
       action={onRetry && <Button onClick={onRetry}>{t('retry')}</Button>}
     >
       {problem ? problem.detail : t('problem.connectionLostHint')}
-      {problem && problem.status >= 500 && <RequestId id={problem.requestId} />}
+      {problem && problem.status >= 500 && (
+        <div>
+          <RequestId id={problem.requestId} />
+        </div>
+      )}
     </Alert>
   );
 };

@@ -3,7 +3,6 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Skeleton from '@cloudscape-design/components/skeleton';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +12,7 @@ import { paths } from '../paths.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
 import { tagsQuery } from '../tags/tag-queries.ts';
 import { Bytes, Count } from '../ui/amounts.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -34,40 +34,56 @@ export const ImageDetails = ({ at }: { at: ImageRef }) => {
     <div className={styles.columns}>
       <div className={styles.facts}>
         <Container header={<Header variant="h2">{t('details.facts')}</Header>}>
-          <KeyValuePairs
-            columns={2}
-            minColumnWidth={120}
-            items={[
-              { label: t('column.updatedAt'), value: <TimeAgo time={image.updatedAt} /> },
-              {
-                label: t('column.tagCount'),
-                value: (
-                  <RouteLink href={paths.image(at, 'tags')}>
-                    <Count value={image.tagCount} />
-                  </RouteLink>
-                ),
-              },
-              { label: t('column.pulls'), value: <Count value={image.pulls} /> },
-              {
-                label: t('details.lastPull'),
-                value: <TimeAgo time={image.lastPulledAt} otherwise={t('common:never')} />,
-              },
-              { label: t('column.sizeBytes'), value: <Bytes value={image.sizeBytes} /> },
-              {
-                label: t('details.tagMutability'),
-                value: (
-                  <span className={styles.mutability}>
-                    <StatusIndicator type={image.tagMutability ? 'success' : 'info'}>
-                      {image.tagMutability ? t('common:on') : t('common:off')}
-                    </StatusIndicator>
-                    <span className={styles.hint}>
-                      {image.tagMutability ? t('details.mutable') : t('details.immutable')}
+          <SpaceBetween size="m">
+            <KeyValuePairs
+              items={[
+                {
+                  label: t('details.name'),
+                  value: (
+                    <span className={styles.name}>
+                      {image.name} <CopyButton text={image.name} label={t('details.name')} />
                     </span>
-                  </span>
-                ),
-              },
-            ]}
-          />
+                  ),
+                },
+              ]}
+            />
+            <KeyValuePairs
+              columns={2}
+              minColumnWidth={120}
+              items={[
+                { label: t('column.updatedAt'), value: <TimeAgo time={image.updatedAt} /> },
+                {
+                  label: t('column.tagCount'),
+                  value: (
+                    <RouteLink href={paths.image(at, 'tags')}>
+                      <Count value={image.tagCount} />
+                    </RouteLink>
+                  ),
+                },
+                { label: t('column.pulls'), value: <Count value={image.pulls} /> },
+                {
+                  label: t('details.lastPull'),
+                  value: <TimeAgo time={image.lastPulledAt} otherwise={t('common:never')} />,
+                },
+              ]}
+            />
+            <KeyValuePairs
+              items={[
+                { label: t('column.sizeBytes'), value: <Bytes value={image.sizeBytes} /> },
+                {
+                  label: t('details.tagMutability'),
+                  value: (
+                    <>
+                      {image.tagMutability ? t('common:on') : t('common:off')}
+                      <div className={styles.hint}>
+                        {image.tagMutability ? t('details.mutable') : t('details.immutable')}
+                      </div>
+                    </>
+                  ),
+                },
+              ]}
+            />
+          </SpaceBetween>
         </Container>
       </div>
       <div className={styles.main}>

@@ -1,9 +1,7 @@
-import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Tabs from '@cloudscape-design/components/tabs';
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import { ImageRef } from 'shared/images/image';
@@ -12,7 +10,6 @@ import { load } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
-import { UserGuideDialog } from '../registries/user-guide-dialog.tsx';
 import { tagsQuery } from '../tags/tag-queries.ts';
 import { TagTable } from '../tags/tag-table.tsx';
 import { formatCount } from '../ui/format.ts';
@@ -54,16 +51,11 @@ export const Component = () => {
   const locale = useLocale();
   const navigate = useNavigate();
   const { data: image } = useSuspenseQuery(imageQuery(at));
-  const [guide, setGuide] = useState(false);
 
   return (
     <ContentLayout
       header={
-        <Header
-          variant="h1"
-          description={image.shortDescription || t('details.noShortDescription')}
-          actions={<Button onClick={() => setGuide(true)}>{t('userGuide')}</Button>}
-        >
+        <Header variant="h1" description={image.shortDescription || t('details.noShortDescription')}>
           {at.image}
         </Header>
       }
@@ -91,7 +83,6 @@ export const Component = () => {
           },
         ]}
       />
-      {guide && <UserGuideDialog registry={at.registry} image={at.image} onDismiss={() => setGuide(false)} />}
     </ContentLayout>
   );
 };

@@ -1,7 +1,5 @@
-import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
 import { type Image, ImageQuery } from 'shared/images/image';
@@ -12,12 +10,14 @@ import { paths } from '../paths.ts';
 import { imageReference } from '../registries/commands.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
 import { UserGuideDialog } from '../registries/user-guide-dialog.tsx';
+import { Visibility } from '../registries/visibility.tsx';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { readListQuery } from '../ui/list-query.ts';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { useDialog } from '../ui/use-dialog.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FirstPush } from './first-push.tsx';
 import { imagesQuery } from './image-queries.ts';
@@ -49,7 +49,7 @@ export const Component = () => {
   const { data: registry } = useSuspenseQuery(registryQuery(name));
   const images = useSuspenseQuery(imagesQuery(name, query));
   const loading = useNavigation().state === 'loading';
-  const [guide, setGuide] = useState(false);
+  const dialog = useDialog(['user-guide']);
   const address = imageReference({ endpoint: endpointOf(registry), image: '' }).replace(/\/:latest$/, '');
 
   const columns: Column<Image>[] = [
@@ -63,7 +63,7 @@ export const Component = () => {
     {
       id: 'shortDescription',
       header: t('column.shortDescription'),
-      minWidth: 220,
+      minWidth: 260,
       cell: ({ shortDescription }) =>
         shortDescription || <span className={styles.missing}>{t('details.noShortDescription')}</span>,
     },
@@ -71,7 +71,7 @@ export const Component = () => {
       id: 'updatedAt',
       header: t('column.updatedAt'),
       sort: 'updatedAt',
-      minWidth: 140,
+      minWidth: 155,
       cell: ({ updatedAt }) => <TimeAgo time={updatedAt} />,
     },
     {
@@ -93,6 +93,7 @@ export const Component = () => {
       header: t('column.sizeBytes'),
       sort: 'sizeBytes',
       numeric: true,
+      minWidth: 115,
       cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
     },
   ];
@@ -109,7 +110,7 @@ export const Component = () => {
               <code className={styles.address}>{address}</code>
               <CopyButton text={address} label={t('list.address')} />
             </span>
-            {registry.publicRegistry && <Badge color="blue">{t('list.publicRegistry')}</Badge>}
+            {registry.publicRegistry && <Visibility registry={registry} />}
           </span>
         }
         variant="full-page"
@@ -118,8 +119,8 @@ export const Component = () => {
         page={images.data}
         query={query}
         searchPlaceholder={t('list.search')}
-        empty={<FirstPush registry={registry} onGuide={() => setGuide(true)} />}
-        actions={<Button onClick={() => setGuide(true)}>{t('userGuide')}</Button>}
+        empty={<FirstPush registry={registry} onGuide={() => dialog.show('user-guide')} />}
+        actions={<Button onClick={() => dialog.show('user-guide')}>{t('userGuide')}</Button>}
         onRefresh={() => images.refetch()}
         refreshing={loading || images.isFetching}
         phoneFacts={({ shortDescription, updatedAt, tagCount, pulls, sizeBytes }) => (
@@ -134,7 +135,7 @@ export const Component = () => {
           </>
         )}
       />
-      {guide && <UserGuideDialog registry={name} onDismiss={() => setGuide(false)} />}
+      {dialog.shown && <UserGuideDialog registry={name} onDismiss={dialog.close} />}
     </>
   );
 };

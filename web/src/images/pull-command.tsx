@@ -8,6 +8,7 @@ import type { Registry } from 'shared/registries/registry';
 import { UserGuideDialog } from '../registries/user-guide-dialog.tsx';
 import { Snippet } from '../ui/snippet.tsx';
 import { useStored } from '../ui/stored.ts';
+import { useDialog } from '../ui/use-dialog.ts';
 import { ENDPOINTS, type EndpointKind, endpointOf } from './endpoint-of.ts';
 import styles from './pull-command.module.css';
 import { ARTIFACT_TOOLS, IMAGE_TOOLS, type PullTool, pullLine } from './pull-line.ts';
@@ -25,10 +26,10 @@ type Props = {
 /** How to pull one thing, for the tool, the name and the endpoint one chooses. */
 export const PullCommand = ({ registry, image, tag, digest, artifact, description }: Props) => {
   const { t } = useTranslation('images');
-  const [storedTool, setTool] = useStored('pull.tool', String);
-  const [storedEndpoint, setEndpoint] = useStored('pull.endpoint', String);
+  const [storedTool, setTool] = useStored(artifact ? 'artifact-tool' : 'tool', String);
+  const [storedEndpoint, setEndpoint] = useStored('endpoint', String);
   const [by, setBy] = useState<'tag' | 'digest'>('tag');
-  const [guide, setGuide] = useState(false);
+  const dialog = useDialog(['user-guide']);
 
   const tools: readonly PullTool[] = artifact ? ARTIFACT_TOOLS : IMAGE_TOOLS;
   const tool = tools.find((each) => each === storedTool) ?? (artifact ? 'oras' : 'docker');
@@ -43,7 +44,7 @@ export const PullCommand = ({ registry, image, tag, digest, artifact, descriptio
         <Header
           variant="h2"
           description={description}
-          actions={<Button onClick={() => setGuide(true)}>{t('userGuide')}</Button>}
+          actions={<Button onClick={() => dialog.show('user-guide')}>{t('userGuide')}</Button>}
         >
           {t('pull.title')}
         </Header>
@@ -56,34 +57,36 @@ export const PullCommand = ({ registry, image, tag, digest, artifact, descriptio
           onChange={({ detail }) => setTool(detail.selectedId)}
           options={tools.map((id) => ({ id, text: t(`pull.tools.${id}`) }))}
         />
-        {tag !== undefined && (
+        <div className={styles.together}>
+          {tag !== undefined && (
+            <SegmentedControl
+              label={t('pull.by')}
+              selectedId={by}
+              onChange={({ detail }) => setBy(detail.selectedId === 'digest' ? 'digest' : 'tag')}
+              options={(['tag', 'digest'] as const).map((id) => ({ id, text: t(`pull.byWhat.${id}`) }))}
+            />
+          )}
           <SegmentedControl
-            label={t('pull.by')}
-            selectedId={by}
-            onChange={({ detail }) => setBy(detail.selectedId === 'digest' ? 'digest' : 'tag')}
-            options={(['tag', 'digest'] as const).map((id) => ({ id, text: t(`pull.byWhat.${id}`) }))}
+            label={t('pull.endpoint')}
+            selectedId={endpoint}
+            onChange={({ detail }) => setEndpoint(detail.selectedId)}
+            options={ENDPOINTS.map((id) => ({
+              id,
+              text: t(`pull.endpoints.${id}`),
+              ...(id === 'public' &&
+                !registry.publicEndpoint && { disabled: true, disabledReason: t('pull.publicOff') }),
+            }))}
           />
-        )}
-        <SegmentedControl
-          label={t('pull.endpoint')}
-          selectedId={endpoint}
-          onChange={({ detail }) => setEndpoint(detail.selectedId)}
-          options={ENDPOINTS.map((id) => ({
-            id,
-            text: t(`pull.endpoints.${id}`),
-            ...(id === 'public' &&
-              !registry.publicEndpoint && { disabled: true, disabledReason: t('pull.publicOff') }),
-          }))}
-        />
+        </div>
       </div>
       <Snippet code={line} label={t('pull.command', { tool: t(`pull.tools.${tool}`) })} />
-      {guide && (
+      {dialog.shown && (
         <UserGuideDialog
           registry={registry.name}
           image={image}
           {...(tag !== undefined && { tag })}
           {...(by === 'digest' || tag === undefined ? { digest } : {})}
-          onDismiss={() => setGuide(false)}
+          onDismiss={dialog.close}
         />
       )}
     </Container>

@@ -6,6 +6,9 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import { InstructionLine } from './instruction-line.tsx';
 import styles from './lines.module.css';
 
+/** BuildKit writes one of these to each of its lines; they say nothing about the image. */
+const BUILDKIT_MARKS: readonly string[] = ['buildkit.dockerfile.v0', 'buildkit.exporter.image.v0'];
+
 type Props = { history: readonly HistoryEntry[]; layers: readonly Layer[] };
 
 /** Every step of the build, also those that changed the configuration only. */
@@ -23,7 +26,9 @@ export const HistoryList = ({ history, layers }: Props) => {
             <span className={styles.number}>{index + 1}</span>
             <div className={styles.what}>
               <InstructionLine createdBy={createdBy} place={index + 1} />
-              {comment && <div className={styles.comment}>{comment}</div>}
+              {comment && !BUILDKIT_MARKS.includes(comment) && (
+                <div className={styles.comment}>{comment}</div>
+              )}
             </div>
             <span className={size === undefined ? styles.noSize : styles.amount}>
               {size === undefined ? t('history.noLayer') : <Bytes value={size} />}

@@ -3,6 +3,7 @@ import type { Layer, Manifest } from 'shared/manifests/manifest';
 import { Bytes } from '../ui/amounts.tsx';
 import { Digest } from '../ui/digest.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { MediaType } from '../ui/media-type.tsx';
 import { InstructionLine } from './instruction-line.tsx';
 import styles from './lines.module.css';
 
@@ -24,7 +25,7 @@ export const LayerList = ({ layers, kind }: Props) => {
             {kind === 'image' ? (
               <InstructionLine createdBy={createdBy ?? ''} place={index + 1} />
             ) : (
-              <code className={styles.type}>{mediaType}</code>
+              <MediaType type={mediaType} />
             )}
           </div>
           <div className={styles.size}>

@@ -9,6 +9,7 @@ import { Platforms } from '../tags/platforms.tsx';
 import { Bytes } from '../ui/amounts.tsx';
 import { Digest } from '../ui/digest.tsx';
 import { shortDigest } from '../ui/format.ts';
+import { MediaType } from '../ui/media-type.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import styles from './manifest-summary.module.css';
@@ -32,8 +33,8 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
                   value: (
                     <span className={styles.stacked}>
                       <span>{artifactName(artifactType)}</span>
-                      {artifactName(artifactType) !== artifactType && (
-                        <code className={styles.type}>{artifactType}</code>
+                      {artifactType && artifactName(artifactType) !== artifactType && (
+                        <MediaType type={artifactType} />
                       )}
                     </span>
                   ),
@@ -59,7 +60,7 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
           { label: t('summary.pushed'), value: <TimeAgo time={pushedAt} /> },
           { label: t('summary.digest'), value: <Digest digest={digest} /> },
           { label: t('summary.tags'), value: <Tags at={at} tags={manifest.tags} /> },
-          { label: t('summary.mediaType'), value: <code className={styles.type}>{mediaType}</code> },
+          { label: t('summary.mediaType'), value: <MediaType type={mediaType} /> },
           ...(manifest.subject
             ? [
                 {

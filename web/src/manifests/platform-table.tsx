@@ -5,6 +5,7 @@ import { paths } from '../paths.ts';
 import { Bytes } from '../ui/amounts.tsx';
 import { Digest } from '../ui/digest.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { MediaType } from '../ui/media-type.tsx';
 import { type PlainColumn, PlainTable } from '../ui/plain-table.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { type IndexChild, indexChildren } from './index-children.ts';
@@ -47,7 +48,7 @@ export const PlatformTable = ({ at, manifest }: { at: ManifestRef; manifest: Man
       id: 'mediaType',
       header: t('platform.column.mediaType'),
       wide: true,
-      cell: ({ child }) => <code className={styles.type}>{child.mediaType}</code>,
+      cell: ({ child }) => <MediaType type={child.mediaType} />,
     },
     {
       id: 'size',

@@ -6,65 +6,57 @@ import { paths } from '../paths.ts';
 import { Bytes } from '../ui/amounts.tsx';
 import { Digest } from '../ui/digest.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { type PlainColumn, PlainTable } from '../ui/plain-table.tsx';
+import { MediaType } from '../ui/media-type.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { createdOf, referrerGroups } from './referrer-groups.ts';
 import styles from './referrer-list.module.css';
 import { useArtifactName } from './use-artifact-name.ts';
 
+type Props = { at: ManifestRef; referrers: readonly Referrer[] };
+
 /** What says something about this manifest: signatures, SBOMs, attestations. */
-export const ReferrerList = ({ at, referrers }: { at: ManifestRef; referrers: readonly Referrer[] }) => {
+export const ReferrerList = ({ at, referrers }: Props) => {
   const { t } = useTranslation('manifests');
   const artifactName = useArtifactName();
   if (referrers.length === 0) return <Empty title={t('referrer.empty')} text={t('referrer.emptyHint')} />;
-
-  const columns: PlainColumn<Referrer>[] = [
-    {
-      id: 'digest',
-      header: t('referrer.column.digest'),
-      cell: ({ digest, artifactType }) => (
-        <Digest digest={digest} of={artifactName(artifactType)} href={paths.manifest({ ...at, digest })} />
-      ),
-    },
-    {
-      id: 'mediaType',
-      header: t('referrer.column.mediaType'),
-      wide: true,
-      cell: ({ mediaType }) => <code className={styles.type}>{mediaType}</code>,
-    },
-    {
-      id: 'created',
-      header: t('referrer.column.created'),
-      cell: (referrer) => <TimeAgo time={createdOf(referrer)} />,
-    },
-    {
-      id: 'size',
-      header: t('referrer.column.size'),
-      numeric: true,
-      cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
-    },
-  ];
-
   return (
-    <SpaceBetween size="xl">
+    <SpaceBetween size="l">
       {referrerGroups(referrers).map(({ type, referrers: group }) => {
         const name = artifactName(type);
         return (
           <section key={type ?? ''} aria-label={name}>
-            <SpaceBetween size="s">
-              <Header
-                variant="h3"
-                counter={`(${group.length})`}
-                description={name !== type && type && <code className={styles.type}>{type}</code>}
-              >
-                {name}
-              </Header>
-              <PlainTable label={name} columns={columns} rows={group} rowKey={({ digest }) => digest} />
-            </SpaceBetween>
+            <Header
+              variant="h3"
+              counter={`(${group.length})`}
+              description={name !== type && type && <MediaType type={type} />}
+            >
+              {name}
+            </Header>
+            <ul className={styles.referrers}>
+              {group.map((referrer) => (
+                <li key={referrer.digest} className={styles.referrer}>
+                  <Digest
+                    digest={referrer.digest}
+                    of={name}
+                    href={paths.manifest({ ...at, digest: referrer.digest })}
+                  />
+                  <span className={styles.created}>
+                    {createdOf(referrer) && (
+                      <>
+                        {t('referrer.created')} <TimeAgo time={createdOf(referrer)} />
+                      </>
+                    )}
+                  </span>
+                  <span className={styles.size}>
+                    <Bytes value={referrer.sizeBytes} />
+                  </span>
+                </li>
+              ))}
+            </ul>
           </section>
         );
       })}
-      {referrers.length >= 100 && <span className={styles.more}>{t('referrer.first')}</span>}
+      {referrers.length >= 100 && <span className={styles.created}>{t('referrer.first')}</span>}
     </SpaceBetween>
   );
 };

@@ -84,7 +84,7 @@ export function Component() {
               <Bytes value={registry.usageBytes} />
             </span>
             <span>{t('facts.images', { count: registry.imageCount })}</span>
-            <Visibility registry={registry} />
+            {registry.publicRegistry && <Visibility registry={registry} />}
           </>
         )}
       />

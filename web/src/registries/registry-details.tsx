@@ -55,7 +55,7 @@ const Facts = ({ registry }: { registry: Registry }) => {
       {registry.status === 'unreachable' && <Unreachable registry={registry} />}
       <KeyValuePairs
         columns={4}
-        minColumnWidth={190}
+        minColumnWidth={140}
         items={[
           { label: t('column.name'), value: name },
           { label: t('column.status'), value: <RegistryStatus registry={registry} /> },
@@ -77,8 +77,6 @@ const Facts = ({ registry }: { registry: Registry }) => {
               </Button>
             ),
           },
-          { label: t('column.images'), value: <Count value={registry.imageCount} /> },
-          { label: t('column.tags'), value: <Count value={registry.tagCount} /> },
           {
             label: t('details.publicEndpoint'),
             value: (
@@ -89,6 +87,16 @@ const Facts = ({ registry }: { registry: Registry }) => {
             label: t('details.privateEndpoint'),
             value: <EndpointUrl url={registry.privateEndpointUrl} kind="private" />,
           },
+          { label: t('column.images'), value: <Count value={registry.imageCount} /> },
+          { label: t('column.tags'), value: <Count value={registry.tagCount} /> },
+          {
+            label: t('column.lastPush'),
+            value: <TimeAgo time={registry.lastPushedAt} otherwise={t('common:never')} />,
+          },
+          {
+            label: t('details.lastPull'),
+            value: <TimeAgo time={registry.lastPulledAt} otherwise={t('common:never')} />,
+          },
           {
             label: t('details.configuration'),
             value: (
@@ -98,25 +106,7 @@ const Facts = ({ registry }: { registry: Registry }) => {
               </ul>
             ),
           },
-          {
-            label: t('details.times'),
-            value: (
-              <dl className={styles.times}>
-                <dt>{t('details.created')}</dt>
-                <dd>
-                  <TimeAgo time={registry.createdAt} />
-                </dd>
-                <dt>{t('column.lastPush')}</dt>
-                <dd>
-                  <TimeAgo time={registry.lastPushedAt} otherwise={t('common:never')} />
-                </dd>
-                <dt>{t('details.lastPull')}</dt>
-                <dd>
-                  <TimeAgo time={registry.lastPulledAt} otherwise={t('common:never')} />
-                </dd>
-              </dl>
-            ),
-          },
+          { label: t('details.created'), value: <TimeAgo time={registry.createdAt} /> },
         ]}
       />
     </SpaceBetween>
@@ -137,10 +127,19 @@ const EndpointUrl = ({ url, off, kind }: { url: string; off?: boolean; kind: 'pu
   const { t } = useTranslation(['registries', 'common']);
   // Clients take it without the scheme: `localhost:5050/team-a`.
   const address = url.replace(/^https?:\/\//, '');
+  const [host, folder] = address.split(/\/(.*)/);
   if (off) return <StatusIndicator type="stopped">{t('details.switchedOff')}</StatusIndicator>;
   return (
     <span className={styles.endpoint}>
-      <code className={styles.address}>{address}</code>
+      <code className={styles.address}>
+        {host}
+        {folder && (
+          <>
+            /<wbr />
+            {folder}
+          </>
+        )}
+      </code>
       <CopyButton text={address} label={t(`details.${kind}EndpointOf`)} />
     </span>
   );

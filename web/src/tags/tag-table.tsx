@@ -28,7 +28,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       id: 'name',
       header: t('column.name'),
       sort: 'name',
-      minWidth: 180,
+      minWidth: 170,
       cell: ({ name, artifactType }) => (
         <span className={styles.name}>
           <RouteLink href={paths.tag({ ...at, tag: name })}>{name}</RouteLink>
@@ -41,20 +41,20 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       header: t('column.sizeBytes'),
       sort: 'sizeBytes',
       numeric: true,
-      minWidth: 150,
+      minWidth: 130,
       cell: ({ sizeBytes }) => <Bytes value={sizeBytes} />,
     },
     {
       id: 'updatedAt',
       header: t('column.updatedAt'),
       sort: 'updatedAt',
-      minWidth: 140,
+      minWidth: 125,
       cell: ({ updatedAt }) => <TimeAgo time={updatedAt} />,
     },
     {
       id: 'digest',
       header: t('column.digest'),
-      minWidth: 210,
+      minWidth: 205,
       cell: ({ name, digest }) => (
         <Digest digest={digest} of={name} href={paths.manifest({ ...at, digest })} />
       ),
@@ -62,14 +62,14 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
     {
       id: 'platforms',
       header: t('column.platforms'),
-      minWidth: 200,
+      minWidth: 290,
       cell: ({ name, platforms }) => <Platforms platforms={platforms} of={name} />,
     },
     {
       id: 'lastPulledAt',
       header: t('column.lastPulledAt'),
       sort: 'lastPulledAt',
-      minWidth: 130,
+      minWidth: 120,
       cell: ({ lastPulledAt }) => <TimeAgo time={lastPulledAt} otherwise={t('common:never')} />,
     },
   ];

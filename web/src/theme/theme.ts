@@ -86,6 +86,7 @@ export const theme = {
 
 /** What our own CSS calls the tokens it uses: `var(--text-secondary)`. */
 export const names = {
+  'font-base': 'fontFamilyBase',
   'font-mono': 'fontFamilyMonospace',
   'text-body': 'colorTextBodyDefault',
   'text-heading': 'colorTextHeadingDefault',

@@ -96,7 +96,7 @@ export const DataTable = <Row,>(props: Props<Row>) => {
         items={page.items}
         trackBy={rowKey}
         columnDefinitions={definitions}
-        wrapLines={phone}
+        wrapLines
         enableKeyboardNavigation
         stickyHeader={!phone}
         ariaLabels={{

@@ -1,0 +1,61 @@
+import { describeDistributionSpec } from '../../conformance/distribution-spec.ts';
+import { basic, startTestProgram } from '../testing/test-program.ts';
+
+const REPOSITORIES: [string, string] = ['spec-team/one', 'spec-team/deep/two'];
+
+const startWithRegistry = async () => {
+  const program = await startTestProgram();
+  await program.api('POST', '/registries', { name: 'spec-team' });
+  return program;
+};
+
+const withAuthorization =
+  (authorization: string): typeof fetch =>
+  (url, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', authorization);
+    return fetch(url, { ...init, headers });
+  };
+
+describeDistributionSpec('gateway, by Basic, public endpoint', async () => {
+  const program = await startWithRegistry();
+  return {
+    baseUrl: program.publicUrl,
+    repositories: REPOSITORIES,
+    fetch: withAuthorization(basic()),
+    stop: program.stop,
+  };
+});
+
+const SCOPE = /scope="([^"]+)"/;
+
+/** Gets a token as clients do: for the scope that the challenge of a refusal names. */
+const byToken = (baseUrl: string): typeof fetch => {
+  const tokens = new Map<string, string>();
+  const tokenFor = async (scope: string) => {
+    const answer = await fetch(`${baseUrl}/token?${new URLSearchParams({ scope })}`, {
+      headers: { authorization: basic() },
+    });
+    return ((await answer.json()) as { token: string }).token;
+  };
+  return async (url, init) => {
+    // A body that streams can be sent only once, so the challenge is asked for without it.
+    const [, scope = ''] =
+      SCOPE.exec(
+        (await fetch(url, { method: init?.method ?? 'GET' })).headers.get('www-authenticate') ?? '',
+      ) ?? [];
+    const token = tokens.get(scope) ?? (await tokenFor(scope));
+    tokens.set(scope, token);
+    return withAuthorization(`Bearer ${token}`)(url, init);
+  };
+};
+
+describeDistributionSpec('gateway, by token, private endpoint', async () => {
+  const program = await startWithRegistry();
+  return {
+    baseUrl: program.privateUrl,
+    repositories: REPOSITORIES,
+    fetch: byToken(program.privateUrl),
+    stop: program.stop,
+  };
+});
