@@ -7,7 +7,7 @@ export const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json';
 const EMPTY_TYPE = 'application/vnd.oci.empty.v1+json';
 
-export type Descriptor = {
+type Descriptor = {
   mediaType: string;
   digest: string;
   size: number;

@@ -10,7 +10,6 @@ const BucketSetting = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
   garbageCollect: z.string().optional(),
 });
-export type BucketSetting = z.infer<typeof BucketSetting>;
 
 const json = z.string().transform((text, context) => {
   try {

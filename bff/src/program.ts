@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
+import { createSession } from 'shared/accounts/session';
 import { createAccessKeyService } from './accounts/access-key-service.ts';
 import { createAccessKeyStore } from './accounts/access-key-store.ts';
 import { accountRoutes, createAuthenticate, limitSignIns } from './accounts/account-routes.ts';
@@ -135,7 +136,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
   const app = createApp({
     log,
     session: sessionMiddleware(await sharedSecret(database, 'session'), sessionStore),
-    limitSignIns: limitSignIns(),
+    limits: [{ path: createSession.path, limit: limitSignIns() }],
     ready: async () => void (await database.pool.query('select 1')),
     webFolder: fromHere('../../web/dist'),
     authenticate: createAuthenticate(sessions, accessKeys),

@@ -26,6 +26,7 @@ import { test } from '../fixtures/test.ts';
 const PUSHES = 50;
 const BY_SKOPEO = 4;
 const CONCURRENCY = 4;
+const KILLS = 8;
 const MB = 1_000_000;
 
 type Push = { image: string; tag: string; content: Content };
@@ -109,8 +110,8 @@ test('kill -9 during pushes loses nothing that was acknowledged', async ({ scrat
 
     const kills: Promise<number> = (async () => {
       let count = 0;
-      while (pushing) {
-        await sleep(50 + Math.random() * 400);
+      while (pushing && count < KILLS) {
+        await sleep(50 + Math.random() * 350);
         if (!pushing) break;
         await program.kill();
         count += 1;
@@ -174,7 +175,7 @@ test('kill -9 leaves no push half visible', async () => {
     const oci = ociClient(program);
     const byDigest = new Map<string, Content>();
 
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const pushes = Array.from({ length: 10 }, (_, number) => pushNumber(100 + round * 10 + number));
       for (const { content } of pushes) byDigest.set(content.descriptor.digest, content);
       // Nobody tries again: what the kill cuts off stays cut off.

@@ -10,7 +10,8 @@ import { test } from '../fixtures/test.ts';
 test('prints a generated password once, and keeps it', async () => {
   const program = await startProgram({ env: { MAIN_ACCOUNT_PASSWORD: '' } });
   try {
-    expect(program.log()).toContain(program.consoleUrl);
+    // It is told when all is ready, which the fixture may have noticed a moment before.
+    await expect.poll(program.log).toContain(program.consoleUrl);
     const password = /password[^\w\n]+(\S+)/i.exec(program.log())?.[1] ?? '';
     const api = createConsoleClient(program.consoleUrl);
     await api.signIn('admin', password);

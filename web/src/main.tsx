@@ -1,4 +1,3 @@
-import './api/zod-without-eval.ts';
 import '@cloudscape-design/global-styles/index.css';
 import 'virtual:theme.css';
 import './main.css';

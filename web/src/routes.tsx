@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { type LoaderFunction, type RouteObject, redirect } from 'react-router';
 import { requireSession } from './accounts/require-session.ts';
+import { withoutStaleCursor } from './api/stale-cursor.ts';
 import { FirstLoad } from './frame/first-load.tsx';
 import type { PageHandle } from './frame/page-handle.ts';
 import { ProblemPage } from './frame/problem-page.tsx';
@@ -18,7 +19,7 @@ type PageModule = {
 export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
   const page = (importPage: () => Promise<PageModule>) => async () => {
     const { loader, Component, ErrorBoundary, handle } = await importPage();
-    return { Component, ErrorBoundary, handle, loader: loader?.(queryClient) };
+    return { Component, ErrorBoundary, handle, loader: loader && withoutStaleCursor(loader(queryClient)) };
   };
 
   return [

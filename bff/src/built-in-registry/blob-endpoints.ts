@@ -28,7 +28,7 @@ export type BlobExchange = {
 
 type Upload = { repository: string; id: string };
 
-export const methodNotAllowed = (allowed: string[]) =>
+const methodNotAllowed = (allowed: string[]) =>
   new OciError('UNSUPPORTED', {
     message: `only ${allowed.join(', ')} can be used here`,
     headers: { Allow: allowed.join(', ') },

@@ -70,4 +70,3 @@ export const createBuiltInRegistry = ({
     listManifests: (repository: string) => listManifests(layout, repository),
   };
 };
-export type BuiltInRegistry = ReturnType<typeof createBuiltInRegistry>;

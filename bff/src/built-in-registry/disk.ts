@@ -51,7 +51,16 @@ export const disk = {
       await fsync(fd);
     }),
   /** Of a file: its content. Of a folder: the names in it. */
-  sync: (path: string): Promise<void> => withFile(path, 'r', fsync),
+  sync: async (path: string): Promise<void> => {
+    // Opened and closed on the spot: neither touches the disk, and a way through the thread pool would wait there for
+    // other syncs, twice.
+    const fd = fs.openSync(path, 'r');
+    try {
+      await fsync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  },
   /** Opens a file to go on writing it, made when there is none; what it holds stays. */
   openToWrite: (path: string): Promise<number> => open(path, fs.constants.O_RDWR | fs.constants.O_CREAT),
   /** All of the chunks, in one call of the system when it takes them at once. */

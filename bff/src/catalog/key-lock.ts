@@ -17,4 +17,3 @@ export const createKeyLock = () => {
     }
   };
 };
-export type KeyLock = ReturnType<typeof createKeyLock>;

@@ -29,7 +29,7 @@ export const platformName = ({
   [os, architecture, variant].filter(Boolean).join('/');
 
 /** Attestations of BuildKit carry this in place of a platform (moby/buildkit, docs/attestations/attestation-storage.md). */
-export const UNKNOWN_PLATFORM = 'unknown/unknown';
+const UNKNOWN_PLATFORM = 'unknown/unknown';
 
 const CONFIG_MEDIA_TYPES = [
   'application/vnd.oci.image.config.v1+json',

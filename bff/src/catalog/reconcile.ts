@@ -111,7 +111,6 @@ export const createReconciler = ({ catalog, reader, engines, log }: Deps) => {
     return run;
   };
 };
-export type Reconcile = ReturnType<typeof createReconciler>;
 
 const forEach = async <T>(items: T[], task: (item: T) => Promise<void>) => {
   const queue = items.values();

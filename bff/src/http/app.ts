@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { createSession } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import type { Log } from '../log.ts';
 import { refuseCrossSiteWrites } from './cross-site.ts';
@@ -40,7 +39,8 @@ const securityHeaders = helmet({
 export type AppParts = Mounting & {
   log: Log;
   session: RequestHandler;
-  limitSignIns: RequestHandler;
+  /** What holds up a caller who comes too often, by the path it guards. */
+  limits: { path: string; limit: RequestHandler }[];
   /** Answers `/readyz`: throws while the program cannot serve. */
   ready: () => Promise<void>;
   /** The built SPA. */
@@ -48,7 +48,7 @@ export type AppParts = Mounting & {
 };
 
 /** The console: API, health, SPA. */
-export const createApp = ({ log, session, limitSignIns, ready, webFolder, ...mounting }: AppParts) => {
+export const createApp = ({ log, session, limits, ready, webFolder, ...mounting }: AppParts) => {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -63,7 +63,7 @@ export const createApp = ({ log, session, limitSignIns, ready, webFolder, ...mou
     next();
   });
   app.use('/api', refuseCrossSiteWrites, session);
-  app.post(createSession.path, limitSignIns);
+  for (const { path, limit } of limits) app.post(path, limit);
   mount(app, mounting);
   app.use('/api', () => {
     throw new ProblemError('not-found', { detail: 'The API has no such path or method.' });

@@ -4,7 +4,7 @@ import type { Endpoint } from 'shared/http/endpoint';
 import { ProblemError } from 'shared/http/problem';
 import type { z } from 'zod';
 
-export type Call<E extends Endpoint> = {
+type Call<E extends Endpoint> = {
   params: z.output<E['params']>;
   query: z.output<E['query']>;
   body: z.output<E['body']>;

@@ -11,7 +11,7 @@ const fromHttpError = (error: unknown): ProblemError | undefined => {
   return undefined;
 };
 
-export const toProblem = (error: unknown): ProblemError =>
+const toProblem = (error: unknown): ProblemError =>
   error instanceof ProblemError
     ? error
     : (fromHttpError(error) ?? new ProblemError('unexpected', { cause: error }));

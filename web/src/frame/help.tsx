@@ -1,20 +1,25 @@
 import HelpPanel from '@cloudscape-design/components/help-panel';
+import { usePhone } from '../ui/use-phone.ts';
 import type { PageInfo } from './page-handle.ts';
 
 /** Texts from our own message files: paragraphs, `## ` headings, code in backticks. */
-export const Help = ({ title, text }: PageInfo['help']) => (
-  <HelpPanel header={<h2>{title}</h2>}>
-    {text
-      .split('\n\n')
-      .map((block) =>
-        block.startsWith('## ') ? (
-          <h3 key={block}>{block.slice(3)}</h3>
-        ) : (
-          <p key={block}>{withCode(block)}</p>
-        ),
-      )}
-  </HelpPanel>
-);
+export const Help = ({ title, text }: PageInfo['help']) => {
+  // On a phone the panel takes the place of the page, and of its heading.
+  const Heading = usePhone() ? 'h1' : 'h2';
+  return (
+    <HelpPanel header={<Heading>{title}</Heading>}>
+      {text
+        .split('\n\n')
+        .map((block) =>
+          block.startsWith('## ') ? (
+            <h3 key={block}>{block.slice(3)}</h3>
+          ) : (
+            <p key={block}>{withCode(block)}</p>
+          ),
+        )}
+    </HelpPanel>
+  );
+};
 
 const withCode = (text: string) =>
   // Every second part stands between backticks.

@@ -48,8 +48,12 @@ export const TopBar = ({ account }: { account: Session['account'] }) => {
 };
 
 /** The identity's event carries no address. */
-const followHome = (follow: ReturnType<typeof useFollow>) => (event: { preventDefault: () => void }) =>
-  follow({ detail: { href: paths.home() }, preventDefault: () => event.preventDefault() });
+const followHome = (follow: ReturnType<typeof useFollow>) => (event: CustomEvent) =>
+  follow({
+    detail: { href: paths.home() },
+    preventDefault: () => event.preventDefault(),
+    stopPropagation: () => event.stopPropagation(),
+  });
 
 const useAppearanceMenu = (): TopNavigationProps.Utility => {
   const { t } = useTranslation(['frame', 'common']);

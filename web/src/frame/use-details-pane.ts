@@ -8,7 +8,8 @@ export const useDetailsPane = () => {
   const [params, setParams] = useSearchParams();
   const [size, setSize] = useState<number>();
   const Pane = handle?.DetailsPane;
-  if (!Pane || !params.has('selected')) return {};
+  // Without a pane it must still be told that none is open: told nothing at first, the layout would decide itself later.
+  if (!Pane || !params.has('selected')) return { splitPanelOpen: false, onSplitPanelToggle: () => {} };
   return {
     splitPanel: createElement(Pane),
     splitPanelOpen: true,

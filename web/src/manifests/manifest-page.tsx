@@ -57,7 +57,7 @@ export const Component = () => {
           }
         >
           <span className={styles.image}>{at.image}@</span>
-          {shortDigest(manifest.digest)}
+          <span className={styles.short}>{shortDigest(manifest.digest)}</span>
         </Header>
       }
     >

@@ -48,6 +48,7 @@ export const PlatformTable = ({ at, manifest }: { at: ManifestRef; manifest: Man
       id: 'mediaType',
       header: t('platform.column.mediaType'),
       wide: true,
+      deskOnly: true,
       cell: ({ child }) => <MediaType type={child.mediaType} />,
     },
     {

@@ -13,3 +13,7 @@
   document.body.classList.toggle('awsui-dark-mode', dark);
   document.body.classList.toggle('awsui-compact-mode', stored.density === 'compact');
 }
+
+// Zod tries whether it may compile code at run time; the Content-Security-Policy forbids that, and browsers report the
+// try. This is what its `config({ jitless: true })` sets, which would come too late in a module.
+(globalThis as { __zod_globalConfig?: object }).__zod_globalConfig = { jitless: true };

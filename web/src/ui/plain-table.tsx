@@ -10,6 +10,8 @@ export type PlainColumn<Row> = {
   numeric?: boolean;
   /** Takes the room that the others leave. */
   wide?: boolean;
+  /** Left out on a phone, where it would cost more room than it is worth. */
+  deskOnly?: boolean;
 };
 
 type Props<Row> = {
@@ -28,12 +30,14 @@ export const PlainTable = <Row,>({ label, columns, rows, rowKey }: Props<Row>) =
         {rows.map((row, index) => (
           <li key={rowKey(row, index)} className={styles.block}>
             <dl className={styles.facts}>
-              {columns.map(({ id, header, cell, wide }, place) => (
-                <div key={id} className={place === 0 || wide ? styles.wideFact : styles.fact}>
-                  <dt>{header}</dt>
-                  <dd>{cell(row)}</dd>
-                </div>
-              ))}
+              {columns
+                .filter(({ deskOnly }) => !deskOnly)
+                .map(({ id, header, cell, wide }, place) => (
+                  <div key={id} className={place === 0 || wide ? styles.wideFact : undefined}>
+                    <dt>{header}</dt>
+                    <dd>{cell(row)}</dd>
+                  </div>
+                ))}
             </dl>
           </li>
         ))}
