@@ -48,12 +48,14 @@ export const TopBar = ({ account }: { account: Session['account'] }) => {
 };
 
 /** The identity's event carries no address. */
-const followHome = (follow: ReturnType<typeof useFollow>) => (event: CustomEvent) =>
+const followHome = (follow: ReturnType<typeof useFollow>) => (event: Omit<FollowEvent, 'detail'>) =>
   follow({
     detail: { href: paths.home() },
     preventDefault: () => event.preventDefault(),
     stopPropagation: () => event.stopPropagation(),
   });
+
+type FollowEvent = Parameters<ReturnType<typeof useFollow>>[0];
 
 const useAppearanceMenu = (): TopNavigationProps.Utility => {
   const { t } = useTranslation(['frame', 'common']);

@@ -109,7 +109,7 @@ const useColumns = (): Column<Registry>[] => {
     {
       id: 'status',
       header: t('column.status'),
-      minWidth: 130,
+      minWidth: 150,
       cell: (registry) => <RegistryStatus registry={registry} />,
     },
     { id: 'bucket', header: t('column.bucket'), sort: 'bucket', minWidth: 130, cell: ({ bucket }) => bucket },

@@ -16,6 +16,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { RouteButton } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
+import { parseEndpoint } from './commands.ts';
 import styles from './registry-details.module.css';
 import { registryQuery } from './registry-queries.ts';
 import { RegistryStatus } from './registry-status.tsx';
@@ -124,24 +125,19 @@ const Unreachable = ({ registry }: { registry: Registry }) => {
 };
 
 const EndpointUrl = ({ url, off, kind }: { url: string; off?: boolean; kind: 'public' | 'private' }) => {
-  const { t } = useTranslation(['registries', 'common']);
-  // Clients take it without the scheme: `localhost:5050/team-a`.
-  const address = url.replace(/^https?:\/\//, '');
-  const [host, folder] = address.split(/\/(.*)/);
+  const { t } = useTranslation('registries');
   if (off) return <StatusIndicator type="stopped">{t('details.switchedOff')}</StatusIndicator>;
+  const { host, prefix } = parseEndpoint(url);
+  // Clients take it without the scheme: `localhost:5050/team-a`.
   return (
-    <span className={styles.endpoint}>
+    <>
       <code className={styles.address}>
-        {host}
-        {folder && (
-          <>
-            /<wbr />
-            {folder}
-          </>
-        )}
-      </code>
-      <CopyButton text={address} label={t(`details.${kind}EndpointOf`)} />
-    </span>
+        <span className={styles.part}>{host}</span>
+        <wbr />
+        <span className={styles.part}>{prefix}</span>
+      </code>{' '}
+      <CopyButton text={host + prefix} label={t(`details.${kind}EndpointOf`)} />
+    </>
   );
 };
 

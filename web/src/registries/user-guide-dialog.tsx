@@ -1,7 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
-import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
@@ -19,6 +19,7 @@ import {
   dockerDaemonSettings,
   type ImageAddress,
   loginCommand,
+  parseEndpoint,
   pullCommand,
   pushCommand,
   TOOLS,
@@ -47,6 +48,8 @@ export const UserGuideDialog = ({ registry: name, onDismiss, ...what }: Props) =
   );
 };
 
+const hostOf = (endpoint: string) => parseEndpoint(endpoint).host;
+
 const toolOf = (stored: unknown): Tool => TOOLS.find((tool) => tool === stored) ?? 'docker';
 
 const Guide = ({
@@ -61,23 +64,24 @@ const Guide = ({
   const url = endpoint === 'public' ? registry.publicEndpointUrl : registry.privateEndpointUrl;
   return (
     <SpaceBetween size="l">
-      <FormField
-        label={t('guide.endpoint')}
-        description={endpoint === 'public' ? t('guide.publicHint') : t('guide.privateHint')}
-        stretch
-      >
-        <SegmentedControl
-          label={t('guide.endpoint')}
-          selectedId={endpoint}
-          onChange={({ detail }) => setEndpoint(detail.selectedId)}
-          options={[
+      <FormField label={t('guide.endpoint')} stretch>
+        <RadioGroup
+          value={endpoint}
+          onChange={({ detail }) => setEndpoint(detail.value)}
+          items={[
             {
-              id: 'public',
-              text: t('guide.public'),
+              value: 'public',
+              label: t('guide.public'),
+              description: registry.publicEndpoint
+                ? t('guide.publicHint', { host: hostOf(registry.publicEndpointUrl) })
+                : t('guide.publicOff'),
               disabled: !registry.publicEndpoint,
-              disabledReason: t('guide.publicOff'),
             },
-            { id: 'private', text: t('guide.private') },
+            {
+              value: 'private',
+              label: t('guide.private'),
+              description: t('guide.privateHint', { host: hostOf(registry.privateEndpointUrl) }),
+            },
           ]}
         />
       </FormField>
