@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['src/database/testing/global-setup.ts'],
     // Processes that no thread can imitate: real databases, kill -9, two starts at once.
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -142,7 +142,7 @@ export const describeBytes = (mediaType: string, bytes: Buffer): Descriptor => (
 });
 
 /** Indented, so that a registry that writes documents anew is found out. */
-export const documentBytes = (fields: Record<string, unknown>): Buffer =>
+const documentBytes = (fields: Record<string, unknown>): Buffer =>
   Buffer.from(JSON.stringify({ schemaVersion: 2, ...fields }, null, 3));
 
 export const imageBytes = (fields: Record<string, unknown>): Buffer =>

@@ -20,10 +20,10 @@ test('an access key is created, used, switched off and deleted', async ({ page, 
   const username = (await dialog.getByRole('group', { name: 'the access key ID' }).textContent()) ?? '';
   const password = (await dialog.getByRole('group', { name: 'the secret' }).textContent()) ?? '';
   await expectAccessible(page);
-  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
 
   try {
-    const card = page.getByRole('listitem').filter({ hasText: username });
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: username }) });
     await expect(card).toBeVisible();
     await expect(page.getByRole('button', { name: 'Create access key' })).toBeDisabled();
     await page.reload();

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { multiPlatformImage, singleImage } from '../fixtures/sample-images.ts';
+import { rowOf, sortBy } from '../fixtures/table.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
 
@@ -15,16 +16,13 @@ test('an empty registry tells how to push, and then shows what was pushed', asyn
 }) => {
   await page.goto(paths.images(registry));
   const firstPush = page.getByRole('region', { name: 'Push your first image' });
-  await expect(firstPush).toContainText(`docker login ${program.publicEndpoint}`);
+  await expect(firstPush).toContainText('docker login');
   await expect(firstPush).toContainText(`docker push ${program.publicEndpoint}/${registry}/hello-world`);
   await expectAccessible(page);
 
   await push(`${registry}/team/app`, multiPlatformImage('1.0'), '1.0', 'latest');
-  await page
-    .getByRole('button', { name: 'Refresh' })
-    .click()
-    .catch(() => page.reload());
-  const row = page.getByRole('row').filter({ hasText: 'team/app' });
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  const row = rowOf(page, 'team/app');
   await expect(row.getByRole('link', { name: 'team/app' })).toBeVisible();
   await expect(row).toContainText('kB');
   await expectAccessible(page);
@@ -87,7 +85,7 @@ test('images are searched, sorted and paged by the server', async ({ page, regis
   await oci.push(`${registry}/zebra`, content, ['1.0']);
   await page.goto(paths.images(registry));
   await expect(page.getByText('1–20 of 22')).toBeVisible();
-  await page.getByRole('columnheader', { name: 'Name', exact: true }).getByRole('button').click();
+  await sortBy(page, 'Name');
   await expect(page.getByRole('row').nth(1)).toContainText('zebra');
   await page.getByRole('button', { name: 'Next page' }).click();
   await expect(page.getByText('21–22 of 22')).toBeVisible();

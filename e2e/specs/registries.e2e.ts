@@ -3,6 +3,7 @@ import { createRegistry, getRegistry } from 'shared/registries/registry';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { singleImage } from '../fixtures/sample-images.ts';
+import { rowOf, sortBy } from '../fixtures/table.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
 
@@ -42,8 +43,9 @@ test('the details pane shows a registry, and its link survives a reload', async 
   await push(`${registry}/app`, singleImage('1.0'), '1.0');
   await page.goto(paths.registries());
   await page.getByRole('searchbox').fill(registry);
-  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: registry, exact: true }) });
-  await row.getByRole('radio', { name: `Select ${registry}` }).click();
+  await rowOf(page, registry)
+    .getByRole('radio', { name: `Select ${registry}` })
+    .click();
   const details = page.getByRole('region', { name: `Details of ${registry}` });
   await expect(details.getByText(`${program.publicEndpoint}/${registry}`)).toBeVisible();
   await expect(details.getByText(`${program.privateEndpoint}/${registry}`)).toBeVisible();
@@ -52,10 +54,7 @@ test('the details pane shows a registry, and its link survives a reload', async 
 
   await page.reload();
   await expect(details.getByText(`${program.publicEndpoint}/${registry}`)).toBeVisible();
-  await details
-    .getByRole('button', { name: `Move to the images of ${registry}` })
-    .or(details.getByRole('link', { name: `Move to the images of ${registry}` }))
-    .click();
+  await details.getByRole('link', { name: `Move to images of ${registry}` }).click();
   await expect(page).toHaveURL(paths.images(registry));
 });
 
@@ -76,9 +75,9 @@ test('the user guide has commands for each tool, with the real endpoint', async 
   await dialog.getByRole('tab', { name: 'Kubernetes' }).click();
   await expect(dialog.getByText('imagePullSecrets').first()).toBeVisible();
 
-  await dialog.getByRole('button', { name: 'Private endpoint' }).click();
+  await dialog.getByRole('radio', { name: 'Private endpoint' }).click();
   await expect(dialog.getByText(`${program.privateEndpoint}/${registry}/my-app`).first()).toBeVisible();
-  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
   await expect(dialog).toBeHidden();
 });
 
@@ -97,7 +96,7 @@ test('the server searches, sorts and pages, and the address keeps it', async ({ 
   await page.reload();
   await expect(page.getByText('21–22 of 22')).toBeVisible();
 
-  await page.getByRole('columnheader', { name: 'Registry name' }).getByRole('button').click();
+  await sortBy(page, 'Registry name');
   await expect(page.getByText('1–20 of 22')).toBeVisible();
   await expect(page.getByRole('row').nth(1).getByRole('link').first()).toHaveText(names[21]!);
   await page.goBack();

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { LAYER_STEPS, multiPlatformImage, sbomOf, singleImage } from '../fixtures/sample-images.ts';
+import { rowOf, sortBy } from '../fixtures/table.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
 
@@ -19,18 +20,16 @@ test('tags are listed with digest and platforms, several names for one digest', 
   await push(`${registry}/app`, content, '1.0', 'latest');
   await push(`${registry}/app`, singleImage('0.9'), '0.9');
   await page.goto(paths.image({ registry, image: 'app' }, 'tags'));
-  const row = (tag: string) =>
-    page.getByRole('row').filter({ has: page.getByRole('link', { name: tag, exact: true }) });
   for (const tag of ['1.0', 'latest']) {
-    await expect(row(tag)).toContainText(short(content.descriptor.digest));
-    await expect(row(tag)).toContainText('linux/amd64');
-    await expect(row(tag)).toContainText('linux/arm64');
+    await expect(rowOf(page, tag)).toContainText(short(content.descriptor.digest));
+    await expect(rowOf(page, tag)).toContainText('linux/amd64');
+    await expect(rowOf(page, tag)).toContainText('linux/arm64');
   }
-  await expect(row('0.9')).not.toContainText('linux/arm64');
+  await expect(rowOf(page, '0.9')).not.toContainText('linux/arm64');
   await expectAccessible(page);
 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await row('1.0').getByRole('button', { name: 'Copy the digest of 1.0' }).click();
+  await rowOf(page, '1.0').getByRole('button', { name: 'Copy the digest of 1.0' }).click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(content.descriptor.digest);
 });
 
@@ -40,7 +39,7 @@ test('tags are searched, sorted and paged by the server', async ({ page, registr
   await oci.push(`${registry}/app`, content, tags);
   await page.goto(paths.image({ registry, image: 'app' }, 'tags'));
   await expect(page.getByText('1–20 of 25')).toBeVisible();
-  await page.getByRole('columnheader', { name: 'Tag', exact: true }).getByRole('button').click();
+  await sortBy(page, 'Tag');
   await expect(page.getByRole('row').nth(1)).toContainText('v00');
   await page.getByRole('button', { name: 'Next page' }).click();
   await expect(page.getByText('21–25 of 25')).toBeVisible();

@@ -19,7 +19,8 @@ const texts = loadTexts();
 
 const queryClient = createQueryClient({
   onSignedOut: () => {
-    const { pathname, search } = router.state.location;
+    // Where one is about to go, rather than where one still is.
+    const { pathname, search } = router.state.navigation.location ?? router.state.location;
     if (pathname === paths.signIn()) return;
     queryClient.removeQueries({ queryKey: sessionKey });
     router.navigate(paths.signIn(pathname + search));

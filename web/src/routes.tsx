@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { type LoaderFunction, type RouteObject, redirect } from 'react-router';
 import { requireSession } from './accounts/require-session.ts';
+import { reportConnection } from './api/connection.ts';
 import { withoutStaleCursor } from './api/stale-cursor.ts';
 import { FirstLoad } from './frame/first-load.tsx';
 import type { PageHandle } from './frame/page-handle.ts';
@@ -18,7 +19,10 @@ type PageModule = {
 /** The whole map of the console. Each page is a module that is loaded when one goes there. */
 export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
   const page = (importPage: () => Promise<PageModule>) => async () => {
-    const { loader, Component, ErrorBoundary, handle } = await importPage();
+    const { loader, Component, ErrorBoundary, handle } = await importPage().catch((error) => {
+      if (!navigator.onLine) reportConnection('lost');
+      throw error;
+    });
     return { Component, ErrorBoundary, handle, loader: loader && withoutStaleCursor(loader(queryClient)) };
   };
 

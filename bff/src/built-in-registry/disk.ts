@@ -19,16 +19,15 @@ const mkdir = promisify(fs.mkdir) as (
   options: { recursive: true },
 ) => Promise<string | undefined>;
 
-const withFile = async <T>(
-  path: string,
-  flags: string | number,
-  use: (fd: number) => Promise<T>,
-): Promise<T> => {
-  const fd = await open(path, flags);
+/**
+ * Closing, like opening for reading, does not touch the disk. Done on the spot it does not wait in the thread pool behind
+ * the syncs of others.
+ */
+const use = async (fd: number, work: (fd: number) => Promise<void>): Promise<void> => {
   try {
-    return await use(fd);
+    await work(fd);
   } finally {
-    await close(fd);
+    fs.closeSync(fd);
   }
 };
 
@@ -45,22 +44,13 @@ const after = (chunks: Uint8Array[], count: number): Uint8Array[] => {
 /** The file operations that decide whether data survives. A test puts failures and a recorder in their place. */
 export const disk = {
   /** Creates `path` with `bytes`, which are on disk when it resolves. */
-  writeNew: (path: string, bytes: Uint8Array): Promise<void> =>
-    withFile(path, 'wx', async (fd) => {
+  writeNew: async (path: string, bytes: Uint8Array): Promise<void> =>
+    use(await open(path, 'wx'), async (fd) => {
       for (let offset = 0; offset < bytes.length; ) offset += (await write(fd, bytes, offset)).bytesWritten;
       await fsync(fd);
     }),
   /** Of a file: its content. Of a folder: the names in it. */
-  sync: async (path: string): Promise<void> => {
-    // Opened and closed on the spot: neither touches the disk, and a way through the thread pool would wait there for
-    // other syncs, twice.
-    const fd = fs.openSync(path, 'r');
-    try {
-      await fsync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-  },
+  sync: async (path: string): Promise<void> => use(fs.openSync(path, 'r'), fsync),
   /** Opens a file to go on writing it, made when there is none; what it holds stays. */
   openToWrite: (path: string): Promise<number> => open(path, fs.constants.O_RDWR | fs.constants.O_CREAT),
   /** All of the chunks, in one call of the system when it takes them at once. */

@@ -41,7 +41,7 @@ export const createLayout = (root: string) => {
 export type Layout = ReturnType<typeof createLayout>;
 
 /** `.../<algorithm>/<hex>` below any folder that is filed by digest. */
-export const digestFolder = (folder: string, digest: string): string => {
+const digestFolder = (folder: string, digest: string): string => {
   const { algorithm, hex } = knownDigest(digest);
   return join(folder, algorithm, hex);
 };

@@ -44,8 +44,11 @@ const byToken = (baseUrl: string): typeof fetch => {
       SCOPE.exec(
         (await fetch(url, { method: init?.method ?? 'GET' })).headers.get('www-authenticate') ?? '',
       ) ?? [];
-    const token = tokens.get(scope) ?? (await tokenFor(scope));
-    tokens.set(scope, token);
+    // Who mounts a blob asks for the right to read its source as well.
+    const source = new URL(String(url)).searchParams.get('from');
+    const scopes = source ? `${scope} repository:${source}:pull` : scope;
+    const token = tokens.get(scopes) ?? (await tokenFor(scopes));
+    tokens.set(scopes, token);
     return withAuthorization(`Bearer ${token}`)(url, init);
   };
 };

@@ -14,7 +14,7 @@ describeRegistryApi('built-in registry', async () => {
   };
 });
 
-describeRegistryApi('CNCF Distribution', async () => {
+const startDistribution = async () => {
   const server = await startDockerRegistry();
   const api = createDistributionApi({ url: server.url });
   return {
@@ -25,4 +25,6 @@ describeRegistryApi('CNCF Distribution', async () => {
       await server.stop();
     },
   };
-});
+};
+
+describeRegistryApi('CNCF Distribution', startDistribution, { isProcess: true });

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-type Connection = 'there' | 'lost';
+export type Connection = 'there' | 'lost';
 
 let connection: Connection = 'there';
 const listeners = new Set<() => void>();

@@ -5,14 +5,14 @@ import type { PageInfo } from './page-handle.ts';
 /** Texts from our own message files: paragraphs, `## ` headings, code in backticks. */
 export const Help = ({ title, text }: PageInfo['help']) => {
   // On a phone the panel takes the place of the page, and of its heading.
-  const Heading = usePhone() ? 'h1' : 'h2';
+  const [Heading, Subheading] = usePhone() ? (['h1', 'h2'] as const) : (['h2', 'h3'] as const);
   return (
     <HelpPanel header={<Heading>{title}</Heading>}>
       {text
         .split('\n\n')
         .map((block) =>
           block.startsWith('## ') ? (
-            <h3 key={block}>{block.slice(3)}</h3>
+            <Subheading key={block}>{block.slice(3)}</Subheading>
           ) : (
             <p key={block}>{withCode(block)}</p>
           ),

@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { Params } from 'react-router';
 import type { Translate } from '../texts/texts.ts';
 
-export type Crumb = { text: string; href: string };
+type Crumb = { text: string; href: string };
 
 export type PageInfo = {
   /** The title of the window, and the last step of the path. */

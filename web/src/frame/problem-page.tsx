@@ -2,9 +2,11 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQueryErrorResetBoundary } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRevalidator, useRouteError } from 'react-router';
 import { ConnectionLost, ProblemAnswer } from '../api/call.ts';
+import { type Connection, useConnection } from '../api/connection.ts';
 import { paths } from '../paths.ts';
 import { RouteButton } from '../ui/route-link.tsx';
 import { useTitle } from '../ui/use-title.ts';
@@ -16,8 +18,19 @@ export const ProblemPage = () => {
   const error = useRouteError();
   const { revalidate, state } = useRevalidator();
   const { reset } = useQueryErrorResetBoundary();
-  const { title, text, requestId, retry } = useExplanation(error);
+  const connection = useConnection();
+  const [shownWhile] = useState(connection);
+  const { title, text, requestId, retry } = useExplanation(error, shownWhile);
   useTitle(title);
+  const again = () => {
+    reset();
+    revalidate();
+  };
+  // Told by what the console is asked about in the background while it does not answer.
+  const onReturn = useEffectEvent(() => (retry === 'reload' ? window.location.reload() : again()));
+  useEffect(() => {
+    if (shownWhile === 'lost' && connection === 'there') onReturn();
+  }, [shownWhile, connection]);
   return (
     <Box padding={{ vertical: 'xxxl', horizontal: 'l' }} textAlign="center">
       <SpaceBetween size="m" alignItems="center">
@@ -31,14 +44,7 @@ export const ProblemPage = () => {
             </Button>
           )}
           {retry === 'again' && (
-            <Button
-              variant="primary"
-              loading={state === 'loading'}
-              onClick={() => {
-                reset();
-                revalidate();
-              }}
-            >
+            <Button variant="primary" loading={state === 'loading'} onClick={again}>
               {t('common:retry')}
             </Button>
           )}
@@ -53,15 +59,17 @@ export const ProblemPage = () => {
 
 type Explanation = { title: string; text: string; requestId?: string; retry?: 'again' | 'reload' };
 
-const useExplanation = (error: unknown): Explanation => {
+const useExplanation = (error: unknown, connection: Connection): Explanation => {
   const { t } = useTranslation(['frame', 'common']);
-  if (error instanceof ConnectionLost)
+  const answered = error instanceof ProblemAnswer;
+  if (error instanceof ConnectionLost || (connection === 'lost' && !answered))
     return {
-      title: t('common:problem.connectionLost'),
+      title: t('problem.notLoaded'),
       text: t('common:problem.connectionLostHint'),
-      retry: 'again',
+      // The code of a page that could not be fetched is only asked for again when all is loaded anew.
+      retry: error instanceof ConnectionLost ? 'again' : 'reload',
     };
-  if (!(error instanceof ProblemAnswer))
+  if (!answered)
     // A part of the page that cannot be fetched any more, because a newer version was installed meanwhile; or a fault of ours.
     return { title: t('problem.broken'), text: t('problem.brokenHint'), retry: 'reload' };
   const { problem } = error;

@@ -1,20 +1,18 @@
 /** What an artifact is for, as far as its type tells. */
-export const ARTIFACT_KINDS = [
-  'cosignSignature',
-  'notationSignature',
-  'sigstoreBundle',
-  'spdx',
-  'cyclonedx',
-  'syft',
-  'inToto',
-  'sarif',
-  'vex',
-  'helmChart',
-  'wasm',
-  'attestation',
-  'empty',
-] as const;
-export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
+export type ArtifactKind =
+  | 'cosignSignature'
+  | 'notationSignature'
+  | 'sigstoreBundle'
+  | 'spdx'
+  | 'cyclonedx'
+  | 'syft'
+  | 'inToto'
+  | 'sarif'
+  | 'vex'
+  | 'helmChart'
+  | 'wasm'
+  | 'attestation'
+  | 'empty';
 
 const PATTERNS: readonly (readonly [RegExp, ArtifactKind])[] = [
   [/^application\/vnd\.dev\.cosign\./, 'cosignSignature'],

@@ -51,7 +51,7 @@ class Boundary extends Component<BoundaryProps, { error: Error | null }> {
 const ManifestSkeleton = () => {
   const { t } = useTranslation();
   return (
-    <div role="status" aria-label={t('loading')}>
+    <div role="status" aria-label={t('loading')} className={styles.skeleton}>
       <SpaceBetween size="l">
         <Container>
           <div className={styles.facts}>

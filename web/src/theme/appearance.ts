@@ -8,7 +8,7 @@ export type Appearance = { theme: (typeof THEMES)[number]; density: (typeof DENS
 const KEY = 'registry-console.appearance';
 const DEFAULT: Appearance = { theme: 'system', density: 'comfortable' };
 
-export const parseAppearance = (stored: string | null): Appearance => {
+const parseAppearance = (stored: string | null): Appearance => {
   try {
     const { theme, density } = JSON.parse(stored ?? '{}') ?? {};
     return {

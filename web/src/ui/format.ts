@@ -21,9 +21,6 @@ export const formatBytes = (bytes: number, locale: string): string => {
   }).format(value);
 };
 
-export const formatTime = (time: string, locale: string) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
-
 export const formatExactTime = (time: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(new Date(time));
 

@@ -4,6 +4,10 @@ import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import styles from './markdown.module.css';
+import { outlineBelow } from './markdown-outline.ts';
+
+/** The page has its own h1, and the frame around the text an h2. */
+const outline = outlineBelow(2, styles);
 
 const isWeb = (address: string | undefined): address is string => /^(https?|mailto):/i.test(address ?? '');
 
@@ -14,12 +18,6 @@ const isWeb = (address: string | undefined): address is string => /^(https?|mail
 export default function Markdown({ text }: { text: string }) {
   const { t } = useTranslation();
   const components: Components = {
-    // The page has its own h1, and the frame around the text an h2.
-    h1: ({ children }) => <h3 className={styles.h1}>{children}</h3>,
-    h2: ({ children }) => <h4 className={styles.h2}>{children}</h4>,
-    h3: ({ children }) => <h5>{children}</h5>,
-    h4: ({ children }) => <h6>{children}</h6>,
-    h5: ({ children }) => <h6>{children}</h6>,
     // A relative address would lead into the console, where nothing is.
     a: ({ href, children, id }) => {
       if (href?.startsWith('#')) {
@@ -79,7 +77,7 @@ export default function Markdown({ text }: { text: string }) {
       <ReactMarkdown
         skipHtml
         remarkPlugins={[remarkGfm]}
-        rehypePlugins={[rehypeSanitize]}
+        rehypePlugins={[rehypeSanitize, outline]}
         components={components}
       >
         {text}

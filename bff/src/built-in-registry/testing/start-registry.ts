@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuiltInRegistryOptions, createBuiltInRegistry } from '../built-in-registry.ts';
+
+export const sha256 = (bytes: string | Uint8Array): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+export const makeFolder = (): { root: string; remove: () => void } => {
+  const root = mkdtempSync(join(tmpdir(), 'registry-console-test-built-in-registry-'));
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+};
+
+/** The registry on a port of its own. Starting another on the same folder is what a restart is. */
+export const startRegistry = async (options: BuiltInRegistryOptions) => {
+  const registry = createBuiltInRegistry(options);
+  const server = createServer((req, res) => void registry.handle(req, res)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const call = (method: string, path: string, init: RequestInit & { duplex?: 'half' } = {}) =>
+    fetch(new URL(path, `http://127.0.0.1:${port}`), { method, ...init });
+
+  return {
+    registry,
+    port,
+    call,
+    async startUpload(repository: string): Promise<string> {
+      const answer = await call('POST', `/v2/${repository}/blobs/uploads/`);
+      return answer.headers.get('location')!;
+    },
+    pushBlob: (repository: string, content: string) =>
+      call('POST', `/v2/${repository}/blobs/uploads/?digest=${sha256(content)}`, { body: content }),
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+export type StartedRegistry = Awaited<ReturnType<typeof startRegistry>>;
