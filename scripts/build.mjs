@@ -32,7 +32,7 @@ const fingerprint = () => {
 const builtFrom = fingerprint();
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== builtFrom) {
   // The workspace's own Node, whatever Node runs this script.
-  const node = join(ROOT, 'node_modules/.bin/node');
+  const node = join(ROOT, 'node_modules/node/bin/node');
   const vite = join(ROOT, 'web/node_modules/vite/bin/vite.js');
   const { status } = spawnSync(node, [vite, 'build', '--logLevel', 'warn'], {
     cwd: join(ROOT, 'web'),

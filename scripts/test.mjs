@@ -7,6 +7,8 @@ import { explainMissing, installTestTools } from './test-tools.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const BIN = join(ROOT, 'node_modules/.bin');
+// Not `.bin/node`: that is a shell script, which dies of a signal alone and leaves the runner behind.
+const NODE = join(ROOT, 'node_modules/node/bin/node');
 const PACKAGES = ['shared', 'bff', 'web', 'e2e'];
 const STEP_LIMIT_MS = 10 * 60_000;
 
@@ -70,7 +72,7 @@ const vitest = async (name) => {
   const since = performance.now();
   const file = join(reports, `${name}.json`);
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { ok } = await run(join(ROOT, name, 'node_modules/.bin/vitest'), ['run', ...report], {
+  const { ok } = await run(NODE, ['node_modules/vitest/vitest.mjs', 'run', ...report], {
     cwd: join(ROOT, name),
   });
   countReport(name, ok, file, (report) => ({
@@ -89,7 +91,7 @@ const playwright = async () => {
   heading('end-to-end tests');
   const since = performance.now();
   const file = join(reports, 'e2e.json');
-  const { ok } = await run(join(ROOT, 'e2e/node_modules/.bin/playwright'), ['test', '--reporter=list,json'], {
+  const { ok } = await run(NODE, ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
     cwd: join(ROOT, 'e2e'),
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });

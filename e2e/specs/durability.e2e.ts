@@ -244,7 +244,7 @@ test('a full disk is said to be full, and harms nothing', async () => {
     oci.close();
   } finally {
     await program.stop();
-    await disk?.remove();
+    disk?.remove();
     await program.remove();
   }
 });
