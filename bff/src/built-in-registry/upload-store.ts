@@ -123,6 +123,8 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
         });
       } catch (error) {
         if (error instanceof BodyCutOff) remember();
+        // What could not be written whole must not go on filling a disk that is full.
+        else await disk.truncate(fd, size).catch(() => {});
         throw error;
       }
       if (expected !== undefined && received !== expected) {
