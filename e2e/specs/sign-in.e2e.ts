@@ -60,6 +60,8 @@ test('while the server is away one is told, and can go on afterwards', async ({
 }) => {
   expectedComplaints.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
   await stranger.goto(paths.signIn());
+  // The page is complete only now: its code comes in several files.
+  await expect(stranger.getByLabel('Login ID')).toBeVisible();
   await program.kill();
   try {
     await fillIn(stranger, program.account);
