@@ -52,6 +52,8 @@ export const createApp = ({ log, session, limits, ready, webFolder, ...mounting 
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // A proxy that ends TLS on this machine tells who the caller is; nobody else is believed.
+  app.set('trust proxy', 'loopback');
   app.use(giveRequestId, securityHeaders);
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {
