@@ -2,7 +2,8 @@ import { check } from 'shared/access/policy';
 import { api } from 'shared/api';
 import { fillPath } from 'shared/http/endpoint';
 import { PROBLEMS } from 'shared/http/problem';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createServerDatabase } from '../database/testing/describe-on-both-databases.ts';
 import { basic, startTestProgram, type TestProgram } from '../testing/test-program.ts';
 
 const PARAMS = {
@@ -13,10 +14,14 @@ const PARAMS = {
   accessKey: 'NOKEY',
 };
 
-describe('the console API', () => {
+const postgresUrl = inject('postgresUrl');
+const databases = postgresUrl ? ['embedded database', 'PostgreSQL server'] : ['embedded database'];
+
+describe.each(databases)('the console API, %s', (database) => {
   let program: TestProgram;
   beforeAll(async () => {
-    program = await startTestProgram();
+    const server = postgresUrl && database === 'PostgreSQL server';
+    program = await startTestProgram(server ? { DATABASE_URL: await createServerDatabase(postgresUrl) } : {});
   });
   afterAll(() => program.stop());
 

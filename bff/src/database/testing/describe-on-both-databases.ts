@@ -59,7 +59,7 @@ const COMMON = {
 };
 
 /** The server ends with the run of vitest, and all its databases with it. */
-const createServerDatabase = async (postgresUrl: string) => {
+export const createServerDatabase = async (postgresUrl: string) => {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: postgresUrl });
   await client.connect();
