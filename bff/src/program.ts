@@ -70,7 +70,11 @@ export const start = async (variables: Record<string, string | undefined>) => {
     migrationsFolder: fromHere('../migrations'),
     log,
   });
-  const engines = createEngines({ bucketsFolder, distribution: env.BUCKETS });
+  const engines = createEngines({
+    bucketsFolder,
+    distribution: env.BUCKETS,
+    onError: (err) => log.error({ err }, 'the storage of a bucket failed'),
+  });
 
   const accounts = createAccountStore(database);
   const accessKeys = createAccessKeyService({

@@ -44,6 +44,9 @@ const contentRangeOf = (req: IncomingMessage): ByteRange | 'none' => {
   return range;
 };
 
+const contentLengthOf = ({ headers }: IncomingMessage): number | undefined =>
+  headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+
 const checkDigest = (digest: string | null | undefined): string => {
   if (digest && isDigest(digest)) return digest;
   throw new OciError('DIGEST_INVALID', { message: 'digest must be a sha256 or sha512 digest' });
@@ -126,7 +129,7 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
       const { algorithm } = parseDigest(checkDigest(digest))!;
       const upload = { repository, id: await uploads.start(repository, algorithm) };
       try {
-        await uploads.finish(upload, req, contentRangeOf(req), digest);
+        await uploads.finish(upload, req, contentRangeOf(req), digest, contentLengthOf(req));
       } catch (error) {
         // Its id was never told to anyone.
         await uploads.cancel(upload).catch(() => {});
@@ -150,7 +153,8 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
 
   const finishUpload = async (exchange: BlobExchange, upload: Upload, search: string): Promise<void> => {
     const digest = checkDigest(new URLSearchParams(search).get('digest'));
-    await uploads.finish(upload, exchange.req, contentRangeOf(exchange.req), digest);
+    const { req } = exchange;
+    await uploads.finish(upload, req, contentRangeOf(req), digest, contentLengthOf(req));
     created(exchange, digest);
   };
 

@@ -16,11 +16,7 @@ export const createBlobStore = ({ layout, files, locks }: Deps) => {
     bytes: Buffer.from(digest),
   });
 
-  /**
-   * Both are asked: Distribution's garbage collector takes the data and leaves the links, and a power cut may do the
-   * same to a push that has not been acknowledged. So data and link can be synced together, which saves every push a
-   * wait for the disk.
-   */
+  /** Both are asked: Distribution's garbage collector takes the data and leaves the links. */
   const find = (repository: string, digest: string): StoredBlob | undefined => {
     if (!hasLink(layout.layer(repository, digest))) return undefined;
     const path = layout.blobData(digest);
@@ -35,6 +31,13 @@ export const createBlobStore = ({ layout, files, locks }: Deps) => {
     async adopt(repository: string, digest: string, file: string): Promise<void> {
       await locks.shared(repository, () =>
         files.publish([{ path: layout.blobData(digest), from: file }, linkFile(repository, digest)]),
+      );
+    },
+
+    /** Stores a small blob. */
+    async put(repository: string, digest: string, bytes: Uint8Array): Promise<void> {
+      await locks.shared(repository, () =>
+        files.publish([{ path: layout.blobData(digest), bytes }, linkFile(repository, digest)]),
       );
     },
 

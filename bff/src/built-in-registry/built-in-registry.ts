@@ -5,6 +5,8 @@ import { createBlobStore } from './blob-store.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
 import { createDurableFiles } from './durable-files.ts';
 import { createHandler } from './handler.ts';
+import { createJournal } from './journal.ts';
+import type { JournalThread } from './journal-thread.ts';
 import { createLayout } from './layout.ts';
 import { createManifestStore } from './manifest-store.ts';
 import { createReferrerIndex } from './referrer-index.ts';
@@ -15,6 +17,7 @@ import { createUploadStore } from './upload-store.ts';
 export type BuiltInRegistryOptions = {
   /** The folder; made when something is first stored. One process at a time may write to it. */
   root: string;
+  journalThread: JournalThread;
   now?: () => Date;
   /** Told of every failure of the storage itself; the client is answered in any case. */
   onError?: (error: unknown) => void;
@@ -24,13 +27,20 @@ export type BuiltInRegistryOptions = {
 /** An OCI 1.1 registry on a folder that CNCF Distribution could serve as well. */
 export const createBuiltInRegistry = ({
   root,
+  journalThread,
   now = () => new Date(),
   onError = () => {},
   disk = realDisk,
 }: BuiltInRegistryOptions) => {
   const layout = createLayout(root);
   const locks = createRepositoryLocks();
-  const files = createDurableFiles({ root: layout.root, staging: layout.staging, disk });
+  const journal = createJournal({
+    place: { root, journal: layout.journal, staging: layout.staging },
+    thread: journalThread,
+    disk,
+    onError,
+  });
+  const files = createDurableFiles({ root: layout.root, staging: layout.staging, journal, disk });
   const blobs = createBlobStore({ layout, files, locks });
   const uploads = createUploadStore({ layout, disk, blobs, now });
   const referrers = createReferrerIndex(layout);
@@ -68,5 +78,7 @@ export const createBuiltInRegistry = ({
     listRepositories: () => listRepositories(layout),
     listTags: (repository: string) => listTags(layout, repository),
     listManifests: (repository: string) => listManifests(layout, repository),
+    /** Leaves the folder complete on disk, for another program to serve. */
+    close: journal.close,
   };
 };

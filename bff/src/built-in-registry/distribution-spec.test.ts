@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeDistributionSpec } from '../../conformance/distribution-spec.ts';
 import { createBuiltInRegistry } from './built-in-registry.ts';
+import { createJournalThread } from './journal-thread.ts';
 
 describeDistributionSpec('built-in registry', async () => {
   const root = mkdtempSync(join(tmpdir(), 'registry-console-test-distribution-spec-'));
-  const { handle } = createBuiltInRegistry({ root, onError: console.error });
+  const journalThread = createJournalThread();
+  const { handle, close } = createBuiltInRegistry({ root, journalThread, onError: console.error });
   const server = createServer((req, res) => void handle(req, res)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -19,6 +21,8 @@ describeDistributionSpec('built-in registry', async () => {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      await close();
+      await journalThread.close();
       rmSync(root, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { type Disk, disk as realDisk } from './disk.ts';
+import type { Disk } from './disk.ts';
+import type { Journal } from './journal.ts';
 import { isMissing } from './link-file.ts';
 
 /**
@@ -14,52 +14,35 @@ export type NewFile =
   | { path: string; from: string }
   | { path: string; present: true };
 
-type Options = { root: string; staging: string; disk?: Disk };
+type Options = { root: string; staging: string; journal: Journal; disk: Disk };
 
 /**
  * Makes files appear whole, and stay. What `publish` acknowledged is there after `kill -9` and after a power cut; what
- * it did not acknowledge may be missing, but is never half there.
+ * it did not acknowledge may be missing, but is never half there. Small files go through the journal; large ones, which
+ * it would write twice, are synced on the spot.
  */
-export const createDurableFiles = ({ root, staging, disk = realDisk }: Options) => {
-  /**
-   * Folders whose own name is known to be on disk, so that a push into a known repository need not sync the whole
-   * chain up to the root again.
-   */
+export const createDurableFiles = ({ root, staging, journal, disk }: Options) => {
+  /** Folders whose own name is known to be on disk, so that not every large file syncs the whole chain again. */
   const settled = new LRUCache<string, true>({ max: 10_000 });
 
   const chainOf = (folder: string): string[] =>
     folder === root || !folder.startsWith(root) ? [] : [folder, ...chainOf(dirname(folder))];
 
-  const stage = async (file: NewFile): Promise<string> => {
-    if ('present' in file) return file.path;
-    if ('from' in file) {
-      await disk.sync(file.from);
-      return file.from;
-    }
-    const path = join(staging, randomUUID());
-    try {
-      await disk.writeNew(path, file.bytes);
-    } catch (error) {
-      if (!isMissing(error)) {
-        await disk.remove(path, { recursive: true, force: true });
-        throw error;
-      }
-      await disk.makeFolders(staging);
-      await disk.writeNew(path, file.bytes);
-    }
-    return path;
-  };
-
   const place = async (from: string, to: string): Promise<void> => {
+    await disk.sync(from);
     try {
       await disk.rename(from, to);
     } catch (error) {
       if (!isMissing(error)) throw error;
       const first = await disk.makeFolders(dirname(to));
-      if (first)
-        for (const folder of chainOf(dirname(to))) if (folder.startsWith(first)) settled.delete(folder);
+      if (first) forgetBelow(first);
       await disk.rename(from, to);
     }
+  };
+
+  const forgetBelow = (path: string) => {
+    for (const folder of settled.keys())
+      if (folder === path || folder.startsWith(`${path}/`)) settled.delete(folder);
   };
 
   const syncNames = async (paths: string[]): Promise<void> => {
@@ -74,54 +57,30 @@ export const createDurableFiles = ({ root, staging, disk = realDisk }: Options) 
     for (const folder of settling) settled.set(folder, true);
   };
 
+  const inJournal = (path: string) => relative(root, path);
+
   return {
     /**
-     * Publishes the files step by step: no file of a step is visible before all of the steps before it are on disk,
-     * so a step may name what an earlier one holds. The contents of all steps are written and synced at once, because
-     * under a temporary name their order means nothing; each step then costs one round of folder syncs.
+     * The large files first, then all others at once and in their order: a small file may name a large one, or one
+     * before it. When it fails, files given by `from` may still be where they were.
      */
-    async publish(...steps: NewFile[][]): Promise<void> {
-      const files = steps.flat();
-      const staged = await Promise.allSettled(files.map(stage));
-      const waiting = new Map(
-        files.flatMap((file, at) => {
-          const { status, ...result } = staged[at]!;
-          return 'value' in result && status === 'fulfilled' ? [[file, result.value] as const] : [];
-        }),
+    async publish(files: NewFile[]): Promise<void> {
+      const large = files.filter((file) => !('bytes' in file)).map(({ path }) => path);
+      for (const file of files) if ('from' in file) await place(file.from, file.path);
+      if (large.length > 0) await syncNames(large);
+      await journal.commit(
+        files.map((file) =>
+          'bytes' in file
+            ? { kind: 'file', path: inJournal(file.path), bytes: file.bytes }
+            : { kind: 'kept', path: inJournal(file.path) },
+        ),
       );
-      try {
-        const failure = staged.find((result) => result.status === 'rejected');
-        if (failure) throw failure.reason;
-        for (const step of steps) {
-          for (const file of step) {
-            if (!('present' in file)) await place(waiting.get(file)!, file.path);
-            waiting.delete(file);
-          }
-          await syncNames(step.map(({ path }) => path));
-        }
-      } catch (error) {
-        // Files given by `from` stay where they are: they belong to the caller, who may try again.
-        const ours = [...waiting].flatMap(([file, path]) => ('bytes' in file ? [path] : []));
-        await Promise.allSettled(ours.map((path) => disk.remove(path, { recursive: true, force: true })));
-        throw error;
-      }
     },
 
-    /** Takes a file or folder away in one step that is on disk when this resolves. False when it was not there. */
-    async withdraw(path: string): Promise<boolean> {
-      const aside = join(staging, randomUUID());
-      try {
-        await disk.makeFolders(staging);
-        await disk.rename(path, aside);
-      } catch (error) {
-        if (isMissing(error)) return false;
-        throw error;
-      }
-      for (const folder of settled.keys())
-        if (folder === path || folder.startsWith(`${path}/`)) settled.delete(folder);
-      await disk.sync(dirname(path));
-      await disk.remove(aside, { recursive: true, force: true });
-      return true;
+    /** Takes files or folders away. False when one was not there. */
+    async withdraw(...paths: string[]): Promise<boolean> {
+      paths.forEach(forgetBelow);
+      return journal.commit(paths.map((path) => ({ kind: 'gone', path: inJournal(path) })));
     },
 
     /** What a crash left on its way in or out. */

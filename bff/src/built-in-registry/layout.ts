@@ -17,6 +17,7 @@ export const createLayout = (root: string) => {
     root,
     /** Beside Distribution's own tree, which never looks here: files on their way to their place, folders on their way out. */
     staging: join(root, 'staging'),
+    journal: join(root, 'journal'),
     repositories,
     repository,
     blobData: (digest: string) => {

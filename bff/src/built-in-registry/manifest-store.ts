@@ -24,7 +24,6 @@ export type StoredManifest = { digest: string; mediaType: string; bytes: Buffer 
 
 const CACHE_BYTES = 16 * 1024 * 1024;
 const CACHED_MAX_BYTES = 512 * 1024;
-const CHECKED_AT_ONCE = 32;
 
 const digestOf = (bytes: Uint8Array, algorithm: DigestAlgorithm): string =>
   `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
@@ -137,12 +136,11 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
       checkContents(repository, manifest);
 
       const subject = manifest.subject?.digest;
-      const content: NewFile[] = [
+      await files.publish([
         { path: layout.blobData(digest), bytes },
         { path: join(layout.revision(repository, digest), 'link'), bytes: Buffer.from(digest) },
-      ];
-      // The tag comes last and alone: until its manifest is on disk it goes on naming the one before.
-      await files.publish(content, parsed.kind === 'tag' ? tagFiles(repository, parsed.tag, digest) : []);
+        ...(parsed.kind === 'tag' ? tagFiles(repository, parsed.tag, digest) : []),
+      ]);
       return { digest, subject };
     });
 
@@ -164,13 +162,8 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
       locks.exclusive(repository, async () => {
         if (!has(repository, digest)) return false;
         // Tags first: one that is left without its manifest would be listed, but could not be pulled.
-        const tags = await tagsOf(repository, digest);
-        for (let at = 0; at < tags.length; at += CHECKED_AT_ONCE) {
-          await Promise.all(
-            tags.slice(at, at + CHECKED_AT_ONCE).map((tag) => files.withdraw(layout.tag(repository, tag))),
-          );
-        }
-        return files.withdraw(layout.revision(repository, digest));
+        const tags = (await tagsOf(repository, digest)).map((tag) => layout.tag(repository, tag));
+        return files.withdraw(...tags, layout.revision(repository, digest));
       }),
 
     /** The name alone; other tags of the same manifest stay. False where there is no such tag. */

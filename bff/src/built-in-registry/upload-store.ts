@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { LRUCache } from 'lru-cache';
@@ -16,6 +16,12 @@ import { isMissing } from './link-file.ts';
 /** A broken connection is noticed only after its client may be back with the rest. */
 const WAIT_FOR_WRITER_MS = 3000;
 
+/** A blob that comes whole in one request and is no larger never becomes a file of its upload. */
+const SMALL_BYTES = 64 * 1024;
+/** So many uploads at once may have begun without a byte; of more, the oldest are forgotten. */
+const BEGUN = 100_000;
+const BEGUN_MS = 24 * 60 * 60_000;
+
 const hashFile = async (path: string, algorithm: DigestAlgorithm): Promise<Hash> => {
   const hash = createHash(algorithm);
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) hash.update(chunk);
@@ -30,9 +36,10 @@ type Progress = { algorithm: DigestAlgorithm; hash: Hash; bytes: number };
 
 /**
  * Uploads on their way. What was received is in the upload's `data` file and outlives a restart; the state of its hash
- * is only in memory, and is made anew from the file where it was lost.
+ * is only in memory, and is made anew from the file where it was lost. An upload without a byte is only in memory.
  */
 export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
+  const begun = new LRUCache<string, true>({ max: BEGUN, ttl: BEGUN_MS });
   const progressOf = new LRUCache<string, Progress>({ max: 10_000 });
   /** Uploads that a request is working on; settled when it is done. */
   const busy = new Map<string, Promise<void>>();
@@ -40,9 +47,11 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
   const unknown = () => new OciError('BLOB_UPLOAD_UNKNOWN');
 
   const sizeOf = ({ repository, id }: At): number => {
+    const folder = layout.upload(repository, id);
+    if (begun.has(folder)) return 0;
     const data = statSync(layout.uploadData(repository, id), { throwIfNoEntry: false });
     if (data) return data.size;
-    if (statSync(layout.upload(repository, id), { throwIfNoEntry: false })) return 0;
+    if (statSync(folder, { throwIfNoEntry: false })) return 0;
     throw unknown();
   };
 
@@ -79,7 +88,7 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
   const discard = async ({ repository, id }: At): Promise<void> => {
     const folder = layout.upload(repository, id);
     progressOf.delete(folder);
-    await disk.remove(folder, { recursive: true, force: true });
+    if (!begun.delete(folder)) await disk.remove(folder, { recursive: true, force: true });
   };
 
   /** The size after it. */
@@ -91,13 +100,7 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
   ): Promise<number> => {
     const folder = layout.upload(at.repository, at.id);
     const size = sizeOf(at);
-    if (range !== 'none' && range.start !== size) {
-      throw new OciError('BLOB_UPLOAD_INVALID', {
-        status: 416,
-        message: `the chunk begins at ${range.start}, but the upload has ${size} bytes`,
-        headers: { Range: uploadRange(size) },
-      });
-    }
+    refuseOutOfOrder(range, size);
     const known = progressOf.get(folder);
     const algorithm = wanted ?? known?.algorithm ?? 'sha256';
     let hash: Hash | undefined;
@@ -111,7 +114,6 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
       const remember = () => {
         if (hash) progressOf.set(folder, { algorithm, hash, bytes: size + received });
       };
-      const expected = range === 'none' ? undefined : range.end - range.start + 1;
       try {
         await appendBody(body, {
           position: size,
@@ -127,11 +129,9 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
         else await disk.truncate(fd, size).catch(() => {});
         throw error;
       }
-      if (expected !== undefined && received !== expected) {
+      if (isOtherLength(range, received)) {
         await disk.truncate(fd, size);
-        throw new OciError('SIZE_INVALID', {
-          message: `the chunk has ${received} bytes, but its Content-Range says ${expected}`,
-        });
+        throw otherLength(received);
       }
       remember();
       return size + received;
@@ -141,11 +141,36 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
   };
 
   const openData = async ({ repository, id }: At): Promise<number> => {
+    const folder = layout.upload(repository, id);
+    if (begun.has(folder)) {
+      await disk.makeFolders(folder);
+      // Read by Distribution's own clean-up of uploads.
+      await writeFile(join(folder, 'startedat'), now().toISOString());
+      begun.delete(folder);
+    }
     try {
       return await disk.openToWrite(layout.uploadData(repository, id));
     } catch (error) {
       throw isMissing(error) ? unknown() : error;
     }
+  };
+
+  const finishSmall = async (at: At, body: Readable, range: ByteRange | 'none', digest: string) => {
+    refuseOutOfOrder(range, 0);
+    const received: Buffer[] = [];
+    await appendBody(body, {
+      position: 0,
+      // Copied, because the memory of the chunks is given back.
+      write: async (chunks) => void received.push(Buffer.concat(chunks)),
+      onChunk: () => {},
+    });
+    const bytes = Buffer.concat(received);
+    if (isOtherLength(range, bytes.length)) throw otherLength(bytes.length);
+    const { algorithm, hex } = parseDigest(digest)!;
+    const matches = createHash(algorithm).update(bytes).digest('hex') === hex;
+    if (matches) await blobs.put(at.repository, digest, bytes);
+    await discard(at);
+    if (!matches) throw otherDigest();
   };
 
   const digestOf = async (at: At, algorithm: DigestAlgorithm, size: number): Promise<string> => {
@@ -162,9 +187,7 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
     async start(repository: string, algorithm: DigestAlgorithm = 'sha256'): Promise<string> {
       const id = randomUUID();
       const folder = layout.upload(repository, id);
-      await mkdir(folder, { recursive: true });
-      // Read by Distribution's own clean-up of uploads.
-      await writeFile(join(folder, 'startedat'), now().toISOString());
+      begun.set(folder, true);
       progressOf.set(folder, { algorithm, hash: createHash(algorithm), bytes: 0 });
       return id;
     },
@@ -179,14 +202,29 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
     append: (at: At, body: Readable, range: ByteRange | 'none'): Promise<number> =>
       alone(layout.upload(at.repository, at.id), () => append(at, body, range)),
 
-    /** Takes the last chunk, which may be empty, and makes the upload a blob of its repository. */
-    finish: (at: At, body: Readable, range: ByteRange | 'none', digest: string): Promise<void> =>
+    /**
+     * Takes the last chunk, which may be empty, and makes the upload a blob of its repository. `announced`: the
+     * chunk's Content-Length, if it has one.
+     */
+    finish: (
+      at: At,
+      body: Readable,
+      range: ByteRange | 'none',
+      digest: string,
+      announced: number | undefined,
+    ): Promise<void> =>
       alone(layout.upload(at.repository, at.id), async () => {
         const { algorithm } = parseDigest(digest)!;
+        if (
+          announced !== undefined &&
+          announced <= SMALL_BYTES &&
+          begun.has(layout.upload(at.repository, at.id))
+        )
+          return finishSmall(at, body, range, digest);
         const size = await append(at, body, range, algorithm);
         if ((await digestOf(at, algorithm, size)) !== digest) {
           await discard(at);
-          throw new OciError('DIGEST_INVALID', { message: 'the digest does not match what was uploaded' });
+          throw otherDigest();
         }
         await blobs.adopt(at.repository, digest, layout.uploadData(at.repository, at.id));
         await discard(at);
@@ -217,3 +255,22 @@ export type UploadStore = ReturnType<typeof createUploadStore>;
 
 /** What has been received, both ends inclusive. `0-0` for nothing too, as CNCF Distribution has it. */
 export const uploadRange = (size: number): string => `0-${Math.max(0, size - 1)}`;
+
+/** A chunk that does not go on where the upload ends. */
+const refuseOutOfOrder = (range: ByteRange | 'none', size: number): void => {
+  if (range === 'none' || range.start === size) return;
+  throw new OciError('BLOB_UPLOAD_INVALID', {
+    status: 416,
+    message: `the chunk begins at ${range.start}, but the upload has ${size} bytes`,
+    headers: { Range: uploadRange(size) },
+  });
+};
+
+const isOtherLength = (range: ByteRange | 'none', received: number): boolean =>
+  range !== 'none' && range.end - range.start + 1 !== received;
+const otherLength = (received: number) =>
+  new OciError('SIZE_INVALID', {
+    message: `the chunk has ${received} bytes, but its Content-Range says otherwise`,
+  });
+const otherDigest = () =>
+  new OciError('DIGEST_INVALID', { message: 'the digest does not match what was uploaded' });

@@ -9,6 +9,7 @@ import type { RegistryApi } from './registry-api.ts';
 export type BuiltInRegistryApi = RegistryApi & {
   /** Removes uploads that nobody touched since; resolves to how many. One under way is never removed. */
   clearDeadUploads(limits: { olderThan: Date }): Promise<number>;
+  close(): Promise<void>;
 };
 
 const unknownManifest = () => new OciError('MANIFEST_UNKNOWN');
@@ -49,5 +50,6 @@ export const createBuiltInRegistryApi = (options: BuiltInRegistryOptions): Built
     listTags: (repository) => asOciError(() => registry.listTags(repository)),
     listManifests: (repository) => registry.listManifests(repository),
     clearDeadUploads: (limits) => asOciError(() => registry.clearDeadUploads(limits)),
+    close: registry.close,
   };
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OciError } from 'shared/oci/error';
+import { createJournalThread } from '../built-in-registry/journal-thread.ts';
 import { createBuiltInRegistryApi } from './built-in.ts';
 import { createDistributionApi } from './distribution.ts';
 import type { RegistryApi } from './registry-api.ts';
@@ -9,18 +10,23 @@ type Settings = {
   /** Each built-in bucket is a folder in it, by the name of the bucket. */
   bucketsFolder: string;
   distribution: readonly { name: string; url: string }[];
+  /** Told of failures of a built-in bucket's storage that no client is answered with. */
+  onError?: (error: unknown) => void;
 };
 
 /** The engine of every bucket, each made when it is first asked for. */
-export const createEngines = ({ bucketsFolder, distribution }: Settings) => {
+export const createEngines = ({ bucketsFolder, distribution, onError = () => {} }: Settings) => {
   const builtIn = new Map<string, ReturnType<typeof createBuiltInRegistryApi>>();
   const remote = new Map<string, ReturnType<typeof createDistributionApi>>();
+  const journalThread = createJournalThread();
   const urls = new Map(distribution.map(({ name, url }) => [name, url]));
 
   return {
     of({ name, engine }: BucketEngine): RegistryApi {
       if (engine === 'built-in') {
-        return once(builtIn, name, () => createBuiltInRegistryApi({ root: join(bucketsFolder, name) }));
+        return once(builtIn, name, () =>
+          createBuiltInRegistryApi({ root: join(bucketsFolder, name), journalThread, onError }),
+        );
       }
       const url = urls.get(name);
       return url ? once(remote, name, () => createDistributionApi({ url })) : withoutUrl(name);
@@ -34,7 +40,8 @@ export const createEngines = ({ bucketsFolder, distribution }: Settings) => {
     },
 
     async close(): Promise<void> {
-      await Promise.all([...remote.values()].map((api) => api.close()));
+      await Promise.all([...remote.values(), ...builtIn.values()].map((api) => api.close()));
+      await journalThread.close();
     },
   };
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createJournalThread } from '../built-in-registry/journal-thread.ts';
 import { createBuiltInRegistryApi } from './built-in.ts';
 import { createDistributionApi } from './distribution.ts';
 import { describeRegistryApi } from './registry-api-suite.ts';
@@ -8,9 +9,15 @@ import { startDockerRegistry } from './testing/docker-registry.ts';
 
 describeRegistryApi('built-in registry', async () => {
   const root = mkdtempSync(join(tmpdir(), 'registry-console-test-built-in-'));
+  const journalThread = createJournalThread();
+  const api = createBuiltInRegistryApi({ root, journalThread });
   return {
-    api: createBuiltInRegistryApi({ root }),
-    stop: async () => rmSync(root, { recursive: true, force: true }),
+    api,
+    async stop() {
+      await api.close();
+      await journalThread.close();
+      rmSync(root, { recursive: true, force: true });
+    },
   };
 });
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuiltInRegistryOptions, createBuiltInRegistry } from '../built-in-registry.ts';
+import { createJournalThread } from '../journal-thread.ts';
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -16,8 +17,9 @@ export const makeFolder = (): { root: string; remove: () => void } => {
 };
 
 /** The registry on a port of its own. Starting another on the same folder is what a restart is. */
-export const startRegistry = async (options: BuiltInRegistryOptions) => {
-  const registry = createBuiltInRegistry(options);
+export const startRegistry = async (options: Omit<BuiltInRegistryOptions, 'journalThread'>) => {
+  const journalThread = createJournalThread();
+  const registry = createBuiltInRegistry({ ...options, journalThread });
   const server = createServer((req, res) => void registry.handle(req, res)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -38,6 +40,8 @@ export const startRegistry = async (options: BuiltInRegistryOptions) => {
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      await registry.close();
+      await journalThread.close();
     },
   };
 };
