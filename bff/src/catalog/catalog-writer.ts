@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { planOnce } from '../database/connection-pool.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
 
@@ -73,10 +74,12 @@ export type CatalogWriter = ReturnType<typeof createCatalogWriter>;
 
 /** Counters are right only while one transaction at a time changes a bucket's content; the row's lock sees to it. */
 const lockBuckets = (tx: Transaction, bucketIds: number[]) =>
-  tx.execute(sql`select id from buckets where id in ${[...new Set(bucketIds)]} order by id for update`);
+  tx.execute(
+    sql`${planOnce('lock-buckets')} select id from buckets where id = any(${sql.param([...new Set(bucketIds)])}::int[]) order by id for update`,
+  );
 
 const writeBatch = async (tx: Transaction, batch: Recording[]) => {
-  const rows = JSON.stringify(
+  const rows = jsonbText(
     batch.map(({ bucketId, image, tag, at, entry: { blobs, ...entry } }, n) => ({
       n,
       bucketId,
@@ -91,23 +94,23 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
   const recordings = sql`
     jsonb_to_recordset(${rows}::jsonb) as r (
       n int, "bucketId" int, image text, tag text, at timestamptz, digest text, "mediaType" text, kind text, "artifactType" text,
-      "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, blobs jsonb)`;
+      "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, description text, "sourceUrl" text, blobs jsonb)`;
   const withImages = sql`${recordings} join images i on i.bucket_id = r."bucketId" and i.name = r.image collate "C"`;
 
   await lockBuckets(
     tx,
     batch.map(({ bucketId }) => bucketId),
   );
-  await tx.execute(sql`
+  await tx.execute(sql`${planOnce('record-images')}
     insert into images (bucket_id, name, updated_at)
     select r."bucketId", r.image, max(r.at) from ${recordings}
     where not exists (select 1 from images i where i.bucket_id = r."bucketId" and i.name = r.image collate "C")
     group by 1, 2`);
-  await tx.execute(sql`
+  await tx.execute(sql`${planOnce('record-manifests')}
     with added as (
-      insert into manifests (image_id, digest, media_type, kind, artifact_type, size_bytes, manifest_bytes, platforms, subject, annotations, pushed_at)
+      insert into manifests (image_id, digest, media_type, kind, artifact_type, size_bytes, manifest_bytes, platforms, subject, annotations, description, source_url, pushed_at)
       select distinct on (i.id, r.digest) i.id, r.digest, r."mediaType", r.kind, r."artifactType", r."sizeBytes", r."manifestBytes",
-        array(select jsonb_array_elements_text(r.platforms)), r.subject, r.annotations, r.at
+        array(select jsonb_array_elements_text(r.platforms)), r.subject, r.annotations, r.description, r."sourceUrl", r.at
       from ${withImages}
       order by i.id, r.digest, r.n
       on conflict (image_id, digest) do nothing
@@ -149,7 +152,7 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
       manifest_count = i.manifest_count + new_manifests.manifests,
       size_bytes = i.size_bytes + coalesce((select size_bytes from new_in_image where image_id = i.id), 0)
     from new_manifests where i.id = new_manifests.image_id`);
-  await tx.execute(sql`
+  await tx.execute(sql`${planOnce('record-tags')}
     with wanted as (
       select distinct on (i.id, r.tag) i.id as image_id, r.tag, m.id as manifest_id, m.size_bytes, r.at
       from ${withImages} join manifests m on m.image_id = i.id and m.digest = r.digest collate "C"
@@ -175,6 +178,16 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
       tag_count = b.tag_count + coalesce((select sum(tags)::int from counted join latest using (image_id) where latest.bucket_id = b.id), 0),
       last_pushed_at = greatest(b.last_pushed_at, (select max(at) from latest where bucket_id = b.id))
     where b.id in (select bucket_id from latest)`);
+};
+
+/**
+ * Clients choose many of these texts. jsonb refuses NUL and halves of surrogate pairs, and one such text would fail the
+ * recordings of everybody in the batch; JSON.stringify writes both, and only them, as these escapes.
+ */
+const jsonbText = (value: unknown) => {
+  const json = JSON.stringify(value);
+  if (!json.includes('\\u')) return json;
+  return json.replaceAll(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\\ufffd');
 };
 
 const removeManifest = (tx: Transaction, bucketId: number, image: string, digest: string) =>
