@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlobRoute } from 'shared/oci/blob-route';
 import { OciError } from 'shared/oci/error';
 import { isDigest, isRepositoryName, parseDigest } from 'shared/oci/reference';
 import { BodyCutOff } from './append-body.ts';
@@ -8,15 +9,6 @@ import { isMissing } from './link-file.ts';
 import { openFile } from './send-file.ts';
 import { toOciError } from './storage-error.ts';
 import { type UploadStore, uploadRange } from './upload-store.ts';
-
-export type BlobRoute =
-  | { kind: 'blob'; digest: string }
-  | {
-      kind: 'uploads';
-      mount?: { digest: string; from?: string | undefined } | undefined;
-      digest?: string | undefined;
-    }
-  | { kind: 'upload'; id: string; search: string };
 
 export type BlobExchange = {
   req: IncomingMessage;

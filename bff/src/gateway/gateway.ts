@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Action, check } from 'shared/access/policy';
+import type { BlobRoute } from 'shared/oci/blob-route';
 import { type DistributionRoute, parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
 import { isDigest, isRepositoryName } from 'shared/oci/reference';
@@ -11,7 +12,6 @@ import type { EndpointAddress, ResolvedName } from '../registries/endpoint-addre
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import type { StoredRegistry } from '../registries/registry-store.ts';
 import type { Engines } from '../registry-api/engines.ts';
-import type { BlobRoute } from '../registry-api/registry-api.ts';
 import { sendError } from './answers.ts';
 import { type Caller, challenge, type createIdentify, unauthorized } from './caller.ts';
 import type { ListRequests } from './list-requests.ts';

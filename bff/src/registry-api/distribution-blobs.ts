@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Writable } from 'node:stream';
+import type { BlobRoute } from 'shared/oci/blob-route';
 import type { OciError, OciErrorCode } from 'shared/oci/error';
 import { type DistributionConnection, refusal, unavailable } from './distribution-connection.ts';
 import {
@@ -7,7 +8,7 @@ import {
   forwardedResponseHeaders,
   type ResponseHeaders,
 } from './forwarded-headers.ts';
-import type { BlobRoute, Exchange } from './registry-api.ts';
+import type { Exchange } from './registry-api.ts';
 
 /** More than any error body; what is longer is not one of Distribution's. */
 const ERROR_BODY_MAX_BYTES = 64 * 1024;

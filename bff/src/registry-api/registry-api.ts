@@ -1,18 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlobRoute } from 'shared/oci/blob-route';
 
 export type StoredManifest = { digest: string; mediaType: string; bytes: Buffer };
-
-/** A request for blobs or uploads of a repository, as the distribution spec's endpoint table has them. */
-export type BlobRoute =
-  | { kind: 'blob'; digest: string }
-  /** `mount.from` is the engine's name of a repository that the client may read. */
-  | {
-      kind: 'uploads';
-      mount?: { digest: string; from?: string | undefined } | undefined;
-      digest?: string | undefined;
-    }
-  /** `search`: the query as sent, with its `?`; engines keep state of an upload in it. */
-  | { kind: 'upload'; id: string; search: string };
 
 export type Exchange = {
   req: IncomingMessage;
