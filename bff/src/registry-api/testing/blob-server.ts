@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
-import type { BlobRoute, RegistryApi } from '../registry-api.ts';
+import type { BlobRoute } from 'shared/oci/blob-route';
+import type { RegistryApi } from '../registry-api.ts';
 
 /** The names that clients use here; the engine has them as `team-a/...`. */
 export const clientName = (repository: string) => repository.replace(/^team-a\//, 'shop/');
