@@ -2,10 +2,14 @@ import { MEDIA_TYPES } from 'shared/oci/manifest';
 import { describe, expect, test } from 'vitest';
 import {
   ACCEPT,
+  CONFIG_TYPE,
   describeBytes,
+  EMPTY,
+  EMPTY_DESCRIPTOR,
   expectRefusal,
   imageBytes,
   indexBytes,
+  LAYER_TYPE,
   type SpecClient,
   sha256,
   sha512,
@@ -13,8 +17,6 @@ import {
   uniqueTag,
 } from './spec-client.ts';
 
-const EMPTY = Buffer.from('{}');
-const EMPTY_DESCRIPTOR = describeBytes('application/vnd.oci.empty.v1+json', EMPTY);
 const ABSENT = Buffer.from('content that nobody ever pushes');
 
 export const describeManifests = (client: () => SpecClient) => {
@@ -206,7 +208,7 @@ export const describeManifests = (client: () => SpecClient) => {
 
     test('when it names blobs or manifests that the repository does not have', async () => {
       const { newImage, putManifest } = client();
-      const absent = describeBytes('application/vnd.oci.image.layer.v1.tar+gzip', ABSENT);
+      const absent = describeBytes(LAYER_TYPE, ABSENT);
       const documents = [
         [await newImage({ config: absent }), MEDIA_TYPES.ociManifest],
         [await newImage({ layers: [absent] }), MEDIA_TYPES.ociManifest],
@@ -286,13 +288,8 @@ export const describeManifests = (client: () => SpecClient) => {
       await pushBlob(config, { digest: sha512(config) });
       await pushBlob(layer, { digest: sha512(layer) });
       const bytes = imageBytes({
-        config: {
-          ...describeBytes('application/vnd.oci.image.config.v1+json', config),
-          digest: sha512(config),
-        },
-        layers: [
-          { ...describeBytes('application/vnd.oci.image.layer.v1.tar', layer), digest: sha512(layer) },
-        ],
+        config: describeBytes(CONFIG_TYPE, config, sha512(config)),
+        layers: [describeBytes(LAYER_TYPE, layer, sha512(layer))],
       });
       await expectStored(bytes, MEDIA_TYPES.ociManifest);
     });
@@ -301,7 +298,7 @@ export const describeManifests = (client: () => SpecClient) => {
       const { newImage, putManifest } = client();
       const child = await newImage();
       expect((await putManifest(sha512(child), child)).status).toBe(201);
-      const descriptor = { ...describeBytes(MEDIA_TYPES.ociManifest, child), digest: sha512(child) };
+      const descriptor = describeBytes(MEDIA_TYPES.ociManifest, child, sha512(child));
       await expectStored(indexBytes({ manifests: [descriptor] }), MEDIA_TYPES.ociIndex);
     });
   });

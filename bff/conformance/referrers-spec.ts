@@ -1,8 +1,11 @@
 import { MEDIA_TYPES } from 'shared/oci/manifest';
 import { describe, expect, test } from 'vitest';
 import {
+  CONFIG_TYPE,
   type Descriptor,
   describeBytes,
+  EMPTY,
+  EMPTY_DESCRIPTOR,
   expectRefusal,
   imageBytes,
   indexBytes,
@@ -44,6 +47,11 @@ export const describeReferrers = (client: () => SpecClient) => {
     expect(answer.headers.get('oci-subject')).toBe(subject.digest);
     return describeBytes(mediaType, bytes);
   };
+  /** A manifest of its own that says what it is about. */
+  const pushReferrer = async (
+    subject: Descriptor,
+    fields: Record<string, unknown> = { artifactType: SBOM },
+  ) => push(await client().newImage({ subject, ...fields }), subject);
   const byDigest = (referrers: Referrer[]) => [...referrers].sort((a, b) => (a.digest < b.digest ? -1 : 1));
 
   describe('referrers', () => {
@@ -51,8 +59,8 @@ export const describeReferrers = (client: () => SpecClient) => {
       const { pushImage, newImage } = client();
       const { descriptor: subject, digest } = await pushImage();
       const annotations = { 'org.example.kind': 'sbom' };
-      const sbom = await push(await newImage({ subject, artifactType: SBOM, annotations }), subject);
-      const signature = await push(await newImage({ subject, artifactType: SIGNATURE }), subject);
+      const sbom = await pushReferrer(subject, { artifactType: SBOM, annotations });
+      const signature = await pushReferrer(subject, { artifactType: SIGNATURE });
       const untyped = await push(await newImage({ subject }), subject, MEDIA_TYPES.ociManifest, uniqueTag());
       const index = await push(
         indexBytes({ manifests: [], subject, artifactType: SBOM }),
@@ -67,7 +75,7 @@ export const describeReferrers = (client: () => SpecClient) => {
           { ...sbom, artifactType: SBOM, annotations },
           { ...signature, artifactType: SIGNATURE },
           // Without an artifact type of its own it has that of its configuration.
-          { ...untyped, artifactType: 'application/vnd.oci.image.config.v1+json' },
+          { ...untyped, artifactType: CONFIG_TYPE },
           { ...index, artifactType: SBOM },
         ]),
       );
@@ -84,7 +92,7 @@ export const describeReferrers = (client: () => SpecClient) => {
       const { newImage, putManifest } = client();
       const subjectBytes = await newImage();
       const subject = describeBytes(MEDIA_TYPES.ociManifest, subjectBytes);
-      const referrer = await push(await newImage({ subject, artifactType: SBOM }), subject);
+      const referrer = await pushReferrer(subject);
       expect((await listReferrers(subject.digest)).referrers).toMatchObject([referrer]);
       const answer = await putManifest(uniqueTag(), subjectBytes);
       expect([answer.status, answer.headers.get('oci-subject')]).toEqual([201, null]);
@@ -92,12 +100,9 @@ export const describeReferrers = (client: () => SpecClient) => {
     });
 
     test('may have a subject that never comes, layers or none, and no configuration worth the name', async () => {
-      const { pushBlob } = client();
-      const empty = Buffer.from('{}');
-      await pushBlob(empty);
-      const config = describeBytes('application/vnd.oci.empty.v1+json', empty);
+      await client().pushBlob(EMPTY);
       const subject = describeBytes(MEDIA_TYPES.ociManifest, unique('never pushed'));
-      const bytes = imageBytes({ artifactType: SIGNATURE, config, layers: [], subject });
+      const bytes = imageBytes({ artifactType: SIGNATURE, config: EMPTY_DESCRIPTOR, layers: [], subject });
       const referrer = await push(bytes, subject);
       expect((await listReferrers(subject.digest)).referrers).toMatchObject([
         { ...referrer, artifactType: SIGNATURE },
@@ -105,12 +110,12 @@ export const describeReferrers = (client: () => SpecClient) => {
     });
 
     test('of an index are listed as well', async () => {
-      const { pushImage, newImage, putManifest } = client();
+      const { pushImage, putManifest } = client();
       const child = await pushImage();
       const bytes = indexBytes({ manifests: [child.descriptor] });
       expect((await putManifest(uniqueTag(), bytes, MEDIA_TYPES.ociIndex)).status).toBe(201);
       const subject = describeBytes(MEDIA_TYPES.ociIndex, bytes);
-      const referrer = await push(await newImage({ subject, artifactType: SBOM }), subject);
+      const referrer = await pushReferrer(subject);
       expect((await listReferrers(subject.digest)).referrers).toMatchObject([referrer]);
     });
 
@@ -124,28 +129,27 @@ export const describeReferrers = (client: () => SpecClient) => {
     });
 
     test('that are deleted are not listed', async () => {
-      const { newImage, request, path } = client();
+      const { request, path } = client();
       const subject = describeBytes(MEDIA_TYPES.ociManifest, unique('subject'));
-      const staying = await push(await newImage({ subject, artifactType: SBOM }), subject);
-      const leaving = await push(await newImage({ subject, artifactType: SBOM }), subject);
+      const staying = await pushReferrer(subject);
+      const leaving = await pushReferrer(subject);
       expect((await request('DELETE', path(`manifests/${leaving.digest}`))).status).toBe(202);
       expect((await listReferrers(subject.digest)).referrers).toMatchObject([staying]);
     });
 
     test('are those of one repository', async () => {
-      const { newImage, request, path, other } = client();
+      const { request, path, other } = client();
       const subject = describeBytes(MEDIA_TYPES.ociManifest, unique('subject'));
-      await push(await newImage({ subject, artifactType: SBOM }), subject);
+      await pushReferrer(subject);
       const answer = await request('GET', path(`referrers/${subject.digest}`, other));
       expect(answer.status).toBe(200);
       expect(await answer.json()).toMatchObject({ manifests: [] });
     });
 
     test('of a sha512 subject are listed', async () => {
-      const { newImage } = client();
       const bytes = unique('subject');
-      const subject = { ...describeBytes(MEDIA_TYPES.ociManifest, bytes), digest: sha512(bytes) };
-      const referrer = await push(await newImage({ subject, artifactType: SBOM }), subject);
+      const subject = describeBytes(MEDIA_TYPES.ociManifest, bytes, sha512(bytes));
+      const referrer = await pushReferrer(subject);
       expect((await listReferrers(subject.digest)).referrers).toMatchObject([referrer]);
     });
 

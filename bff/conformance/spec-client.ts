@@ -93,8 +93,8 @@ export const createSpecClient = ({
     await pushBlob(config, { name });
     await pushBlob(layer, { name });
     return imageBytes({
-      config: describeBytes('application/vnd.oci.image.config.v1+json', config),
-      layers: [describeBytes('application/vnd.oci.image.layer.v1.tar+gzip', layer)],
+      config: describeBytes(CONFIG_TYPE, config),
+      layers: [describeBytes(LAYER_TYPE, layer)],
       ...fields,
     });
   };
@@ -131,15 +131,22 @@ export const ACCEPT = { accept: Object.values(MEDIA_TYPES).join(', ') };
 export const sha256 = (bytes: Uint8Array) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 export const sha512 = (bytes: Uint8Array) => `sha512:${createHash('sha512').update(bytes).digest('hex')}`;
 
+export const CONFIG_TYPE = 'application/vnd.oci.image.config.v1+json';
+export const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
+
 /** Content that no earlier run of the suite has left behind. */
 export const unique = (what: string): Buffer => Buffer.from(`${what} ${randomUUID()}`);
 export const uniqueTag = (): string => `t${randomUUID().slice(0, 13)}`;
 
-export const describeBytes = (mediaType: string, bytes: Buffer): Descriptor => ({
+export const describeBytes = (mediaType: string, bytes: Buffer, digest = sha256(bytes)): Descriptor => ({
   mediaType,
-  digest: sha256(bytes),
+  digest,
   size: bytes.length,
 });
+
+/** OCI image spec 1.1, "Guidance for an Empty Descriptor". */
+export const EMPTY = Buffer.from('{}');
+export const EMPTY_DESCRIPTOR = describeBytes('application/vnd.oci.empty.v1+json', EMPTY);
 
 /** Indented, so that a registry that writes documents anew is found out. */
 const documentBytes = (fields: Record<string, unknown>): Buffer =>

@@ -1,23 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
 import { createSession } from 'shared/accounts/session';
-import { createAccessKeyService } from './accounts/access-key-service.ts';
+import { ACCESS_KEYS_CHANGED, createAccessKeyService } from './accounts/access-key-service.ts';
 import { createAccessKeyStore } from './accounts/access-key-store.ts';
-import { accountRoutes, createAuthenticate, limitSignIns } from './accounts/account-routes.ts';
+import {
+  accountRoutes,
+  createAuthenticate,
+  createAuthenticateAgain,
+  limitSignIns,
+} from './accounts/account-routes.ts';
 import { createAccountStore } from './accounts/account-store.ts';
 import { ensureMainAccount } from './accounts/main-account.ts';
 import { sharedSecret } from './accounts/secret-store.ts';
-import { createSessionService, sessionMiddleware } from './accounts/session-service.ts';
+import { createSessionService, SESSION_ENDED, sessionMiddleware } from './accounts/session-service.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createCatalogWriter } from './catalog/catalog-writer.ts';
 import { createPullRecorder } from './catalog/pull-recorder.ts';
 import { createReconciler } from './catalog/reconcile.ts';
+import { createTagMutability } from './catalog/tag-mutability.ts';
 import { openDatabase } from './database/open-database.ts';
 import { parseEnvironment } from './environment.ts';
+import { createAnnouncements } from './events/announcements.ts';
+import { eventRoutes } from './events/event-routes.ts';
+import { createEventStreams } from './events/event-streams.ts';
 import { createIdentify } from './gateway/caller.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createListRequests } from './gateway/list-requests.ts';
@@ -36,6 +46,9 @@ import { createLog } from './log.ts';
 import { manifestRoutes } from './manifests/manifest-routes.ts';
 import { createManifestService } from './manifests/manifest-service.ts';
 import { createManifestStore } from './manifests/manifest-store.ts';
+import { overviewRoutes } from './overview/overview-routes.ts';
+import { createOverviewService } from './overview/overview-service.ts';
+import { createOverviewStore } from './overview/overview-store.ts';
 import { createBucketHealth } from './registries/bucket-health.ts';
 import { createBucketService } from './registries/bucket-service.ts';
 import { createBucketStore } from './registries/bucket-store.ts';
@@ -45,6 +58,9 @@ import { registryRoutes } from './registries/registry-routes.ts';
 import { createRegistryService } from './registries/registry-service.ts';
 import { createRegistryStore } from './registries/registry-store.ts';
 import { createEngines } from './registry-api/engines.ts';
+import { searchRoutes } from './search/search-routes.ts';
+import { createSearchService } from './search/search-service.ts';
+import { createSearchStore } from './search/search-store.ts';
 import { tagRoutes } from './tags/tag-routes.ts';
 import { createTagService } from './tags/tag-service.ts';
 import { createTagStore } from './tags/tag-store.ts';
@@ -76,17 +92,38 @@ export const start = async (variables: Record<string, string | undefined>) => {
     onError: (err) => log.error({ err }, 'the storage of a bucket failed'),
   });
 
+  const announcements = createAnnouncements(database.changes, log);
+  const { announce } = announcements;
+
   const accounts = createAccountStore(database);
   const accessKeys = createAccessKeyService({
     store: createAccessKeyStore(database),
     changes: database.changes,
+    announce,
     log,
     now,
   });
 
+  const registryStore = createRegistryStore(database);
+  const directory = createRegistryDirectory(registryStore, database.changes);
+  /** The catalog knows buckets; people know the registry on each. */
+  const announceOfImage = (type: 'tags-changed' | 'image-pulled') => (bucketId: number, image: string) =>
+    void directory.nameOfBucket(bucketId).then(
+      (registry) => registry !== undefined && announce({ type, registry, image }),
+      (err: unknown) => log.warn({ err }, 'a change was not told'),
+    );
+
   const reader = createCatalogReader(database);
-  const catalog = createCatalog({ reader, writer: createCatalogWriter(database), engines, now });
-  const pullRecorder = createPullRecorder(database, log);
+  const tagMutability = createTagMutability(database);
+  const catalog = createCatalog({
+    reader,
+    writer: createCatalogWriter(database),
+    engines,
+    tagMutability,
+    onChange: announceOfImage('tags-changed'),
+    now,
+  });
+  const pullRecorder = createPullRecorder(database, { onCounted: announceOfImage('image-pulled'), log });
   const reconcile = createReconciler({ catalog, reader, engines, log });
 
   const addresses = {
@@ -99,8 +136,6 @@ export const start = async (variables: Record<string, string | undefined>) => {
       env.REGION_CODE,
     ),
   };
-  const registryStore = createRegistryStore(database);
-  const directory = createRegistryDirectory(registryStore, database.changes);
   const bucketStore = createBucketStore(database);
   const buckets = createBucketService({
     store: bucketStore,
@@ -109,17 +144,25 @@ export const start = async (variables: Record<string, string | undefined>) => {
     distributionBuckets: env.BUCKETS,
     reconcile,
   });
-  const health = createBucketHealth(bucketStore, engines, log, now);
+  const overviewStore = createOverviewStore(database);
+  const health = createBucketHealth({ store: bucketStore, engines, announce, log, now });
   const registries = createRegistryService({
     store: registryStore,
     buckets,
     health,
     changes: database.changes,
+    announce,
     addresses,
     now,
   });
   const tagStore = createTagStore(database);
-  const images = createImageService(createImageStore(database), directory);
+  const images = createImageService({
+    store: createImageStore(database),
+    directory,
+    onSettings: tagMutability.changed,
+    announce,
+    now,
+  });
   const tags = createTagService(tagStore, images);
   const manifests = createManifestService({
     store: createManifestStore(database),
@@ -128,7 +171,12 @@ export const start = async (variables: Record<string, string | undefined>) => {
     reader,
     engines,
   });
-  const sessions = createSessionService({ accounts, countRegistries: registries.count, version: VERSION });
+  const sessions = createSessionService({
+    accounts,
+    changes: database.changes,
+    countRegistries: registries.count,
+    version: VERSION,
+  });
 
   const PgSession = connectPgSimple(session);
   const sessionStore = new PgSession({
@@ -137,13 +185,23 @@ export const start = async (variables: Record<string, string | undefined>) => {
     disableTouch: true,
     errorLog: (err) => log.error({ err }, 'sessions'),
   });
+  const authenticate = createAuthenticate(sessions, accessKeys);
+  const streams = createEventStreams({
+    announcements,
+    authenticateAgain: createAuthenticateAgain(authenticate),
+    version: VERSION,
+    startId: randomUUID(),
+    log,
+  });
+  for (const topic of [SESSION_ENDED, ACCESS_KEYS_CHANGED])
+    database.changes.subscribe(topic, streams.checkAll);
   const app = createApp({
     log,
     session: sessionMiddleware(await sharedSecret(database, 'session'), sessionStore),
     limits: [{ path: createSession.path, limit: limitSignIns() }],
     ready: async () => void (await database.pool.query('select 1')),
     webFolder: fromHere('../../web/dist'),
-    authenticate: createAuthenticate(sessions, accessKeys),
+    authenticate,
     targetOf: async ({ registry }) => {
       const found =
         registry === undefined ? undefined : await directory.find({ by: 'name', value: registry });
@@ -158,6 +216,11 @@ export const start = async (variables: Record<string, string | undefined>) => {
       ...imageRoutes(images),
       ...tagRoutes(tags),
       ...manifestRoutes(manifests),
+      ...searchRoutes(createSearchService(createSearchStore(database))),
+      ...eventRoutes(streams),
+      ...overviewRoutes(
+        createOverviewService({ store: overviewStore, troubles: health.troubledRegistries, now }),
+      ),
     ],
   });
 
@@ -210,6 +273,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
         cron: '37 * * * *',
         run: async () => void (await engines.clearDeadUploads(new Date(now().getTime() - DAY_MS))),
       },
+      { name: 'sample-usage', cron: '57 * * * *', run: overviewStore.sample },
       { name: 'vacuum', cron: '7 3 * * *', run: database.vacuum },
     ],
     log,
@@ -231,8 +295,10 @@ export const start = async (variables: Record<string, string | undefined>) => {
     async stop(): Promise<void> {
       log.info('stopping');
       for (const timer of timers) clearInterval(timer);
+      streams.close();
       await Promise.all([jobs.stop(), ...listeners.map((listener) => listener.close())]);
       await pullRecorder.flush();
+      announcements.stop();
       sessionStore.close();
       await engines.close();
       await database.close();

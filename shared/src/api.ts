@@ -5,12 +5,15 @@ import {
   updateOwnAccessKey,
 } from './accounts/access-key.ts';
 import { createSession, deleteSession, getSession } from './accounts/session.ts';
+import { getEvents } from './events/console-event.ts';
 import { getApiDescription } from './http/api-description.ts';
 import type { Endpoint } from './http/endpoint.ts';
-import { getImage, listImages } from './images/image.ts';
+import { getImage, listImages, updateImage } from './images/image.ts';
 import { getManifest } from './manifests/manifest.ts';
+import { getOverview } from './overview/overview.ts';
 import { listBuckets } from './registries/bucket.ts';
-import { createRegistry, getRegistry, listRegistries } from './registries/registry.ts';
+import { createRegistry, getRegistry, listRegistries, updateRegistry } from './registries/registry.ts';
+import { search } from './search/search.ts';
 import { getTag, listTags } from './tags/tag.ts';
 
 /** Every endpoint of the console API. */
@@ -32,4 +35,9 @@ export const api: readonly Endpoint[] = [
   listTags,
   getTag,
   getManifest,
+  updateRegistry,
+  updateImage,
+  getEvents,
+  search,
+  getOverview,
 ];

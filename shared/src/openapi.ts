@@ -1,31 +1,46 @@
 import type { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { check } from './access/policy.ts';
 import { api } from './api.ts';
 import type { Endpoint } from './http/endpoint.ts';
-import { Problem } from './http/problem.ts';
+import { examplesOf } from './http/page.ts';
+import { PROBLEMS, Problem, type ProblemType, problemUri } from './http/problem.ts';
+
+const CREDENTIALS: Record<string, string[]>[] = [{ session: [] }, { accessKey: [] }];
 
 const isVoid = (schema: z.ZodType) => schema.type === 'void';
-
-const operation = (of: Endpoint): ZodOpenApiOperationObject => ({
-  operationId: of.id,
-  summary: of.summary,
-  description: [of.description, `Needs the permission \`${of.action}\`.`].filter(Boolean).join('\n\n'),
-  requestParams: { path: of.params as z.ZodObject, query: of.query as z.ZodObject },
-  ...(isVoid(of.body)
-    ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: of.body } } } }),
-  responses: {
-    ...(isVoid(of.response)
-      ? { '204': { description: 'Done' } }
-      : {
-          [`${of.status ?? 200}`]: {
-            description: 'Success',
-            content: { 'application/json': { schema: of.response } },
-          },
-        }),
-    default: { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } },
-  },
+const content = (schema: z.ZodType, mediaType = 'application/json') => ({
+  [mediaType]: { schema, example: examplesOf(schema)[0] },
 });
+
+const operation = (of: Endpoint): ZodOpenApiOperationObject => {
+  const open = check({ kind: 'anonymous' }, of.action).ok;
+  const rule = open ? 'Nobody needs to be signed in.' : `Needs the permission \`${of.action}\`.`;
+  return {
+    operationId: of.id,
+    summary: of.summary,
+    description: `${of.description}\n\n${rule}`,
+    // `{}`: without any credentials.
+    security: open ? [{}, ...CREDENTIALS] : CREDENTIALS,
+    requestParams: { path: of.params as z.ZodObject, query: of.query as z.ZodObject },
+    ...(isVoid(of.body) ? {} : { requestBody: { required: true, content: content(of.body) } }),
+    responses: {
+      ...(isVoid(of.response)
+        ? { '204': { description: 'Done' } }
+        : {
+            [`${of.status ?? 200}`]: { description: 'Success', content: content(of.response, of.mediaType) },
+          }),
+      default: {
+        description: 'Problem',
+        content: content(Problem, 'application/problem+json'),
+      },
+    },
+  };
+};
+
+const problemTable = (Object.keys(PROBLEMS) as ProblemType[])
+  .map((type) => `| \`${problemUri(type)}\` | ${PROBLEMS[type].status} | ${PROBLEMS[type].title} |`)
+  .join('\n');
 
 /** OpenAPI 3.1 of the whole console API, derived from the endpoints themselves. */
 export const openApiDocument = (version: string) => {
@@ -39,16 +54,18 @@ export const openApiDocument = (version: string) => {
     info: {
       title: 'Registry Console API',
       version,
-      description:
+      description: [
         'Manage registries, images and tags. Times are ISO 8601 UTC, sizes are bytes, failures are RFC 9457 problems.',
+        `| Problem | Status | Meaning |\n| --- | --- | --- |\n${problemTable}`,
+      ].join('\n\n'),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ session: [] }, { accessKey: [] }],
+    security: CREDENTIALS,
     paths,
     components: {
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'session' },
+        session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'What signing in sets' },
         accessKey: { type: 'http', scheme: 'basic', description: 'Access key id and secret' },
       },
     },

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from 'shared/access/policy';
 import { type AccessKey, MAX_ACCESS_KEYS, type NewAccessKey } from 'shared/accounts/access-key';
+import type { Change } from 'shared/events/console-event';
 import { ProblemError } from 'shared/http/problem';
 import type { ChangeFeed } from '../database/change-feed.ts';
 import type { Log } from '../log.ts';
@@ -22,21 +23,33 @@ const shown = (key: StoredAccessKey): AccessKey => ({
   lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
 });
 
-const TOPIC = 'access-keys';
+export const ACCESS_KEYS_CHANGED = 'access-keys';
 /** "Last used" is written at most so often for each key. */
 const TOUCH_EVERY_MS = 60_000;
 
-type Deps = { store: AccessKeyStore; changes: ChangeFeed; log: Log; now: () => Date };
+type Deps = {
+  store: AccessKeyStore;
+  changes: ChangeFeed;
+  /** Tells open screens of the account. */
+  announce: (change: Change, accountId: number) => void;
+  log: Log;
+  now: () => Date;
+};
 
-export const createAccessKeyService = ({ store, changes, log, now }: Deps) => {
+export const createAccessKeyService = ({ store, changes, announce, log, now }: Deps) => {
   type Found = Awaited<ReturnType<AccessKeyStore['findWithAccount']>>;
   // Clients send their key with every request; a change of any key empties this in every process.
   const cache = new LRUCache<string, { found: Found; touchedAt: number }>({ max: 10_000 });
   let generation = 0;
-  changes.subscribe(TOPIC, () => {
+  changes.subscribe(ACCESS_KEYS_CHANGED, () => {
     generation += 1;
     cache.clear();
   });
+
+  const publish = async (accountId: number) => {
+    await changes.publish(ACCESS_KEYS_CHANGED);
+    announce({ type: 'access-keys-changed' }, accountId);
+  };
 
   const lookUp = async (id: string) => {
     const known = cache.get(id);
@@ -47,12 +60,13 @@ export const createAccessKeyService = ({ store, changes, log, now }: Deps) => {
     return entry;
   };
 
-  const touch = (id: string, entry: { touchedAt: number }) => {
+  const touch = (id: string, entry: { found: Found; touchedAt: number }) => {
     const at = now();
     if (at.getTime() - entry.touchedAt < TOUCH_EVERY_MS) return;
     entry.touchedAt = at.getTime();
     store
       .touch(id, at)
+      .then(() => entry.found && announce({ type: 'access-keys-changed' }, entry.found.account.id))
       .catch((err: unknown) => log.warn({ err, accessKey: id }, 'last use was not recorded'));
   };
 
@@ -62,7 +76,7 @@ export const createAccessKeyService = ({ store, changes, log, now }: Deps) => {
       MAX_ACCESS_KEYS,
     );
     if (!added) throw new ProblemError('access-key-limit', { detail: 'Delete one of your keys first.' });
-    await changes.publish(TOPIC);
+    await publish(accountId);
     return { ...shown(added), secret };
   };
 
@@ -73,14 +87,14 @@ export const createAccessKeyService = ({ store, changes, log, now }: Deps) => {
     async setActive(accountId: number, id: string, active: boolean): Promise<AccessKey> {
       const changed = await store.setActive(accountId, id, active);
       if (!changed) throw new ProblemError('not-found', { detail: 'You have no such access key.' });
-      await changes.publish(TOPIC);
+      await publish(accountId);
       return shown(changed);
     },
 
     async remove(accountId: number, id: string): Promise<void> {
       if (!(await store.remove(accountId, id)))
         throw new ProblemError('not-found', { detail: 'You have no such access key.' });
-      await changes.publish(TOPIC);
+      await publish(accountId);
     },
 
     /** Who holds this key and secret; undefined: nobody, or the key is not active. */

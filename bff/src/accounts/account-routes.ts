@@ -46,6 +46,16 @@ export const createAuthenticate =
     return who;
   };
 
+/** Who sent a request that is still being answered, as of now. @throws when its session or its key is over */
+export const createAuthenticateAgain =
+  (authenticate: (req: Request) => Promise<Principal>) => async (req: Request) => {
+    if (req.get('authorization') === undefined)
+      await new Promise<void>((resolve, reject) =>
+        req.session.reload((error: unknown) => (error ? reject(error) : resolve())),
+      );
+    return authenticate(req);
+  };
+
 /** Ten failures a minute and address: too few to guess a password, and over before anybody is locked out. */
 export const limitSignIns = (): RequestHandler =>
   rateLimit({

@@ -3,6 +3,7 @@ import session from 'express-session';
 import { ACTIONS, check, type Principal } from 'shared/access/policy';
 import type { Credentials, Session } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
+import type { ChangeFeed } from '../database/change-feed.ts';
 import type { Account, AccountStore } from './account-store.ts';
 import { verifyPassword } from './password.ts';
 
@@ -12,11 +13,19 @@ declare module 'express-session' {
   }
 }
 
-type Deps = { accounts: AccountStore; countRegistries: () => Promise<number>; version: string };
+/** Published whenever a session was ended by its owner. */
+export const SESSION_ENDED = 'session-ended';
+
+type Deps = {
+  accounts: AccountStore;
+  changes: ChangeFeed;
+  countRegistries: () => Promise<number>;
+  version: string;
+};
 
 const principalOf = ({ id, loginId }: Account): Principal => ({ kind: 'main', accountId: id, loginId });
 
-export const createSessionService = ({ accounts, countRegistries, version }: Deps) => {
+export const createSessionService = ({ accounts, changes, countRegistries, version }: Deps) => {
   const describe = async (who: Principal): Promise<Session> => ({
     account: who.kind === 'anonymous' ? null : { loginId: who.loginId, kind: 'main' },
     verdicts: Object.fromEntries(
@@ -47,7 +56,11 @@ export const createSessionService = ({ accounts, countRegistries, version }: Dep
       return describe(principalOf(account));
     },
 
-    signOut: (req: Request) => callback((done) => req.session.destroy(done)),
+    async signOut(req: Request): Promise<void> {
+      const signedIn = req.session.accountId !== undefined;
+      await callback((done) => req.session.destroy(done));
+      if (signedIn) await changes.publish(SESSION_ENDED);
+    },
   };
 };
 export type SessionService = ReturnType<typeof createSessionService>;

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 
+const run = promisify(execFile);
 const open = promisify(fs.open);
 const close = promisify(fs.close);
 const write = promisify(fs.write) as (
@@ -51,6 +53,17 @@ export const disk = {
     }),
   /** Of a file: its content. Of a folder: the names in it. */
   sync: async (path: string): Promise<void> => use(fs.openSync(path, 'r'), fsync),
+  /**
+   * Everything on the file system that holds `path`: one call for what would be thousands. False where the system has
+   * no such command that waits for the end.
+   */
+  syncFileSystem: async (path: string): Promise<boolean> => {
+    if (process.platform !== 'linux') return false;
+    return run('sync', ['-f', path]).then(
+      () => true,
+      () => false,
+    );
+  },
   /** Opens a file to go on writing it, made when there is none; what it holds stays. */
   openToWrite: (path: string): Promise<number> => open(path, fs.constants.O_RDWR | fs.constants.O_CREAT),
   /** All of the chunks, in one call of the system when it takes them at once. */

@@ -146,7 +146,8 @@ describe('the journal', () => {
     thread = createJournalThread();
   });
   afterEach(() => thread.close());
-  const open = () => createJournal({ place: place(), thread, disk, onError: console.error });
+  const open = (withDisk = disk) =>
+    createJournal({ place: place(), thread, disk: withDisk, onError: console.error });
 
   test('takes many changes at once, and is gone when it is closed', async () => {
     const journal = open();
@@ -160,8 +161,11 @@ describe('the journal', () => {
     expect(read('f/2')).toBe('2');
   });
 
-  test('is settled segment by segment when there is much of it', async () => {
-    const journal = open();
+  test.each([
+    ['at once', disk],
+    ['file by file, where the system cannot do it at once', { ...disk, syncFileSystem: async () => false }],
+  ])('is settled %s when there is much of it', async (_how, withDisk) => {
+    const journal = open(withDisk);
     const large = 'x'.repeat(5 * 1024 * 1024);
     for (let number = 0; number < 20; number += 1) await journal.commit([file(`f/${number}`, large)]);
     await expect.poll(() => segmentsOf(place()).length, { timeout: 10_000 }).toBeLessThan(6);

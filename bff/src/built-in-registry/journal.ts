@@ -72,8 +72,7 @@ export const createJournal = ({ place, thread, disk, onError }: Options) => {
     timer ??= setTimeout(tick, SEGMENT_MS).unref();
   };
 
-  /** Syncs what the segment says happened; then it is not needed any more. */
-  const settleSegment = async (segment: string): Promise<void> => {
+  const syncEach = async (segment: string): Promise<void> => {
     const changes = readSegment(segment).entries.flat();
     const files = changes.flatMap(({ kind, path }) => (kind === 'file' ? [join(place.root, path)] : []));
     const folders = changes.flatMap(({ path }) => foldersAbove(place.root, join(place.root, path)));
@@ -83,14 +82,16 @@ export const createJournal = ({ place, thread, disk, onError }: Options) => {
         if (!isMissing(error)) throw error;
       });
     }
-    await disk.remove(segment, { recursive: true, force: true });
   };
 
-  /** The oldest first: each may be needed for as long as one before it is there. */
+  /** Puts on disk what the oldest segments say, each of which may be needed for as long as one before it is there. */
   const settleOldest = async (count: number) => {
     try {
-      for (let left = Math.min(count, sealed.length); left > 0; left -= 1) {
-        await settleSegment(sealed[0]!);
+      const segments = sealed.slice(0, count);
+      if (segments.length > 0 && !(await disk.syncFileSystem(place.root)))
+        for (const segment of segments) await syncEach(segment);
+      for (const segment of segments) {
+        await disk.remove(segment, { recursive: true, force: true });
         sealed.shift();
       }
     } catch (error) {

@@ -117,7 +117,13 @@ export const createCatalogReader = ({ db }: Database) => {
     async known(bucketId: number, image: string, digests: string[]): Promise<Map<string, KnownManifest>> {
       if (digests.length === 0) return new Map();
       const rows = await db
-        .select({ digest: manifests.digest, sizeBytes: manifests.sizeBytes, platforms: manifests.platforms })
+        .select({
+          digest: manifests.digest,
+          sizeBytes: manifests.sizeBytes,
+          platforms: manifests.platforms,
+          description: manifests.description,
+          sourceUrl: manifests.sourceUrl,
+        })
         .from(manifests)
         .innerJoin(images, eq(images.id, manifests.imageId))
         .where(and(inImage(bucketId, image), inArray(manifests.digest, digests)));

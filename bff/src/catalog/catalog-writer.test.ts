@@ -24,6 +24,10 @@ const entry = (name: string, layers: [string, number][]): ManifestEntry => {
     platforms: ['linux/amd64'],
     subject: null,
     annotations: {},
+    description: null,
+    sourceUrl: null,
+    labels: {},
+    labelTerms: [],
     blobs,
   };
 };

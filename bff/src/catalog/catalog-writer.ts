@@ -94,7 +94,8 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
   const recordings = sql`
     jsonb_to_recordset(${rows}::jsonb) as r (
       n int, "bucketId" int, image text, tag text, at timestamptz, digest text, "mediaType" text, kind text, "artifactType" text,
-      "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, description text, "sourceUrl" text, blobs jsonb)`;
+      "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, description text, "sourceUrl" text,
+      labels json, "labelTerms" jsonb, blobs jsonb)`;
   const withImages = sql`${recordings} join images i on i.bucket_id = r."bucketId" and i.name = r.image collate "C"`;
 
   await lockBuckets(
@@ -108,9 +109,11 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
     group by 1, 2`);
   await tx.execute(sql`${planOnce('record-manifests')}
     with added as (
-      insert into manifests (image_id, digest, media_type, kind, artifact_type, size_bytes, manifest_bytes, platforms, subject, annotations, description, source_url, pushed_at)
+      insert into manifests (image_id, digest, media_type, kind, artifact_type, size_bytes, manifest_bytes, platforms, subject, annotations, description, source_url,
+        labels, label_terms, pushed_at)
       select distinct on (i.id, r.digest) i.id, r.digest, r."mediaType", r.kind, r."artifactType", r."sizeBytes", r."manifestBytes",
-        array(select jsonb_array_elements_text(r.platforms)), r.subject, r.annotations, r.description, r."sourceUrl", r.at
+        array(select jsonb_array_elements_text(r.platforms)), r.subject, r.annotations, r.description, r."sourceUrl",
+        r.labels, array_to_tsvector(array(select jsonb_array_elements_text(r."labelTerms"))), r.at
       from ${withImages}
       order by i.id, r.digest, r.n
       on conflict (image_id, digest) do nothing

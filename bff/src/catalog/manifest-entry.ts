@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Descriptor, isNonDistributable, type Manifest, type Platform } from 'shared/oci/manifest';
 import { z } from 'zod';
+import { labelTerms, soughtLabels } from './label-terms.ts';
 
 /** What the catalog keeps of a manifest. Sizes in bytes. */
 export type ManifestEntry = {
@@ -13,12 +14,18 @@ export type ManifestEntry = {
   platforms: string[];
   subject: string | null;
   annotations: Record<string, string>;
+  /** What it says of itself, as it was written, and the web address of its source. */
+  description: string | null;
+  sourceUrl: string | null;
+  /** Annotations and labels of its configuration by which it is found, and the terms under which. */
+  labels: Record<string, string>;
+  labelTerms: string[];
   /** What this manifest keeps in storage: itself, its configuration and its layers, each once. */
   blobs: { digest: string; sizeBytes: number }[];
 };
 
 /** What the catalog knows of the children of an index. */
-export type KnownManifest = { sizeBytes: number; platforms: string[] };
+export type KnownManifest = Pick<ManifestEntry, 'sizeBytes' | 'platforms' | 'description' | 'sourceUrl'>;
 
 /** `linux/arm64/v8`, as clients write it (`docker pull --platform`). */
 export const platformName = ({
@@ -43,15 +50,52 @@ const ConfigPlatform = z.object({
   architecture: z.string().min(1),
   variant: z.string().optional(),
 });
+const ConfigLabels = z.object({ config: z.object({ Labels: z.record(z.string(), z.string()) }) });
 
-/** The platform that an image configuration says it is for; undefined where it says none. */
-export const platformOfConfig = (config: Buffer | undefined): string | undefined => {
+/** The platform that an image configuration says it is for, and its labels; without what it does not say. */
+export const readConfig = (
+  config: Buffer | undefined,
+): { platform?: string | undefined; labels?: Record<string, string> | undefined } => {
+  let document: unknown;
   try {
-    return config && platformName(ConfigPlatform.parse(JSON.parse(config.toString('utf8'))));
+    document = config && JSON.parse(config.toString('utf8'));
   } catch {
-    return undefined;
+    return {};
   }
+  const platform = ConfigPlatform.safeParse(document).data;
+  return {
+    platform: platform && platformName(platform),
+    labels: ConfigLabels.safeParse(document).data?.config.Labels,
+  };
 };
+
+/** OCI image spec 1.1, "Pre-Defined Annotation Keys"; tools write them as labels of the configuration, too. */
+const told = (key: string, ...sources: Record<string, string>[]): string[] =>
+  sources.flatMap((source) => source[`org.opencontainers.image.${key}`] ?? []);
+
+/** UTF-16 code units, of which a list would never show as many. */
+const DESCRIPTION_MAX = 1000;
+const SOURCE_URL_MAX = 2000;
+
+/** Only what is safe to link to: whoever pushes chooses it. */
+const webAddress = (text: string): string | undefined => {
+  const url = text.length <= SOURCE_URL_MAX && URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  return plain ? url.href : undefined;
+};
+
+const ofItself = (
+  ...sources: Record<string, string>[]
+): Pick<ManifestEntry, 'description' | 'sourceUrl'> => ({
+  description:
+    [...told('description', ...sources), ...told('title', ...sources)]
+      .map((text) => text.slice(0, DESCRIPTION_MAX).trim())
+      .find((text) => text !== '') ?? null,
+  sourceUrl:
+    [...told('source', ...sources), ...told('url', ...sources)]
+      .map(webAddress)
+      .find((url) => url !== undefined) ?? null,
+});
 
 export const sha256 = (bytes: Buffer) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
@@ -62,12 +106,16 @@ const total = (sizes: { sizeBytes: number }[]) => sizes.reduce((sum, { sizeBytes
 
 /**
  * Reads what a manifest says into an entry.
- * @param platform of its configuration, for an image
+ * @param platform of its configuration, for an image; and the labels there
  * @param children what is known of the children, by digest, for an index
  */
 export const manifestEntry = (
   { digest, bytes, manifest }: Described,
-  { platform, children }: { platform?: string | undefined; children?: Map<string, KnownManifest> },
+  {
+    platform,
+    labels = {},
+    children,
+  }: ReturnType<typeof readConfig> & { children?: Map<string, KnownManifest> },
 ): ManifestEntry => {
   const self = { digest, sizeBytes: bytes.length };
   const named =
@@ -82,6 +130,7 @@ export const manifestEntry = (
       ]),
     ).values(),
   ];
+  const sought = soughtLabels({ ...labels, ...manifest.annotations });
   const common = {
     digest,
     mediaType: manifest.mediaType,
@@ -89,6 +138,9 @@ export const manifestEntry = (
     manifestBytes: bytes.length,
     subject: manifest.subject?.digest ?? null,
     annotations: manifest.annotations,
+    ...ofItself(manifest.annotations, labels),
+    labels: sought,
+    labelTerms: labelTerms(sought),
     blobs,
   };
   if (manifest.kind === 'image') {
@@ -109,5 +161,7 @@ export const manifestEntry = (
     kind: 'index',
     sizeBytes: bytes.length + total(known.filter((child) => child !== undefined)),
     platforms: unique(platforms.filter((name) => name !== UNKNOWN_PLATFORM)),
+    description: common.description ?? known.find((child) => child?.description)?.description ?? null,
+    sourceUrl: common.sourceUrl ?? known.find((child) => child?.sourceUrl)?.sourceUrl ?? null,
   };
 };

@@ -4,11 +4,13 @@ import type { Log } from '../log.ts';
 
 export type Pull = { bucketId: number; image: string; tag: string | undefined; at: Date };
 
+type Deps = { onCounted?: (bucketId: number, image: string) => void; log: Log };
+
 /**
  * Counts pulls in memory and writes the sums now and then: thousands a second cost one transaction. A program that is
  * killed loses the last seconds of counting; one that ends writes them first.
  */
-export const createPullRecorder = ({ db }: Database, log: Log) => {
+export const createPullRecorder = ({ db }: Database, { onCounted = () => {}, log }: Deps) => {
   type Pending = { bucketId: number; image: string; pulls: number; at: Date; tags: Record<string, Date> };
   let pending = new Map<string, Pending>();
 
@@ -43,6 +45,7 @@ export const createPullRecorder = ({ db }: Database, log: Log) => {
           )
           update images i set pulls = i.pulls + pulled.pulls, last_pulled_at = greatest(i.last_pulled_at, pulled.at)
           from pulled where i.id = pulled.id`);
+        for (const { bucketId, image } of written.values()) onCounted(bucketId, image);
       } catch (err) {
         log.error({ err, images: written.size }, 'pulls could not be counted');
       }

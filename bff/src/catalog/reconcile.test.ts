@@ -10,6 +10,7 @@ import { createCatalog } from './catalog.ts';
 import { createCatalogReader } from './catalog-reader.ts';
 import { createCatalogWriter } from './catalog-writer.ts';
 import { createReconciler } from './reconcile.ts';
+import { createTagMutability } from './tag-mutability.ts';
 
 describeOnBothDatabases('reconciling', ({ open }) => {
   const folder = mkdtempSync(join(tmpdir(), 'registry-console-test-reconcile-'));
@@ -26,7 +27,13 @@ describeOnBothDatabases('reconciling', ({ open }) => {
     const engine = engines.of(bucket);
     const reader = createCatalogReader(database);
     const writer = createCatalogWriter(database);
-    const catalog = createCatalog({ reader, writer, engines, now: () => new Date('2026-01-01') });
+    const catalog = createCatalog({
+      reader,
+      writer,
+      engines,
+      tagMutability: createTagMutability(database),
+      now: () => new Date('2026-01-01'),
+    });
     // Only failures of a single image are logged, and none is expected.
     const log = { info: () => {}, error: (about: unknown) => expect(about).toBeUndefined() } as never;
     const reconcile = createReconciler({ catalog, reader, engines, log });

@@ -46,8 +46,8 @@ export const createReconciler = ({ catalog, reader, engines, log }: Deps) => {
 
     const tags = await api.listTags(repository);
     await forEach(tags, async (tag) => {
-      const digest = await api.resolveTag(repository, tag);
-      if (digest === undefined || known.tags.get(tag) === digest) return;
+      // Also one that vanished since it was listed: deleting a manifest forgets only those tags that the catalog gave it.
+      if (known.tags.get(tag) === (await api.resolveTag(repository, tag))) return;
       difference.tags += 1;
       await catalog.refreshTag(bucket, image, tag);
     });

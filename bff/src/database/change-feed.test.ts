@@ -67,6 +67,29 @@ describeOnBothDatabases('the change feed', ({ open }) => {
 });
 
 describeOnServer('the change feed', ({ place }) => {
+  test('brings messages to the other processes, in order, and says when some may be lost', async () => {
+    const options = await place();
+    const [here, there] = await Promise.all(
+      ['here', 'there'].map((name) => openDatabase({ ...options, dataDir: `${options.dataDir}/${name}` })),
+    );
+    if (!here || !there) throw new Error('unreachable');
+    const heard: Record<'here' | 'there', unknown[]> = { here: [], there: [] };
+    here.changes.subscribe('news', (message) => heard.here.push(message));
+    there.changes.subscribe('news', (message) => heard.there.push(message));
+
+    await here.changes.tellOthers('news', 'a "message" with spaces');
+    await here.changes.publish('news');
+    await here.changes.tellOthers('news', 'x'.repeat(7000));
+    await expect.poll(() => heard.there).toEqual(['a "message" with spaces', undefined, 'x'.repeat(7000)]);
+    expect(heard.here).toEqual([undefined]);
+
+    // What another version of the program wrote.
+    await here.pool.query("select pg_notify('registry_console_changes', 'not JSON')");
+    await expect.poll(() => heard.there).toHaveLength(4);
+    expect(heard.there.at(-1)).toBeUndefined();
+    await Promise.all([here.close(), there.close()]);
+  });
+
   test('reaches other processes, and tells them after a broken connection that they may have missed something', async () => {
     const options = await place();
     const [here, there] = await Promise.all(

@@ -12,8 +12,13 @@ export type ChangeFeed = {
    * transaction, is done; those of other processes follow within moments.
    */
   publish(topic: string, tx?: Transaction): Promise<void>;
+  /**
+   * Sends a small message, of 7000 bytes at most, to the subscribers in the other processes alone. It may be lost; then
+   * they are called without one.
+   */
+  tellOthers(topic: string, message: string): Promise<void>;
   /** `listener` may be called when nothing changed: changes may have been missed. Returns how to stop it. */
-  subscribe(topic: string, listener: () => void): () => void;
+  subscribe(topic: string, listener: (message?: string) => void): () => void;
 };
 
 export type ClosableChangeFeed = ChangeFeed & { close(): Promise<void> };
@@ -24,6 +29,7 @@ export const createEmbeddedChangeFeed = (transactions: Transactions, log: Log): 
   return {
     subscribe: subscribers.subscribe,
     publish: async (topic, tx) => deliver(topic, tx, transactions, subscribers),
+    tellOthers: async () => {},
     close: async () => {},
   };
 };
@@ -41,33 +47,50 @@ export const createServerChangeFeed = async (
   const listener = await keepListening(databaseUrl, channel, {
     log,
     onNotification: (payload) => {
-      const [sender, topic] = splitAtFirstSpace(payload);
+      const notification = parseNotification(payload);
+      if (!notification) return subscribers.callAll();
+      const { from, topic, message } = notification;
       // Subscribers in the process that publishes must not have to wait for the way there and back.
-      if (sender !== origin) subscribers.call(topic);
+      if (from !== origin) subscribers.call(topic, message);
     },
     onReconnect: subscribers.callAll,
   });
+
+  const notify = async (on: Queryable, notification: Omit<Notification, 'from'>) => {
+    await on.execute(sql`select pg_notify(${channel}, ${JSON.stringify({ from: origin, ...notification })})`);
+  };
 
   return {
     subscribe: subscribers.subscribe,
     async publish(topic, tx) {
       // PostgreSQL itself holds back what a transaction notifies of until its commit.
-      const on: Queryable = tx ?? db;
-      await on.execute(sql`select pg_notify(${channel}, ${`${origin} ${topic}`})`);
+      await notify(tx ?? db, { topic });
       deliver(topic, tx, transactions, subscribers);
     },
+    tellOthers: (topic, message) => notify(db, { topic, message }),
     close: listener.close,
   };
+};
+
+type Notification = { from: string; topic: string; message?: string };
+
+/** @returns undefined for what another version of the program wrote */
+const parseNotification = (payload: string): Notification | undefined => {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
 };
 
 type Subscribers = ReturnType<typeof createSubscribers>;
 
 const createSubscribers = (log: Log) => {
-  const listeners = new Map<string, Set<() => void>>();
-  const call = (topic: string) => {
+  const listeners = new Map<string, Set<(message?: string) => void>>();
+  const call = (topic: string, message?: string) => {
     for (const listener of listeners.get(topic) ?? []) {
       try {
-        listener();
+        listener(message);
       } catch (err) {
         log.error({ err, topic }, 'a subscriber to changes failed');
       }
@@ -75,8 +98,10 @@ const createSubscribers = (log: Log) => {
   };
   return {
     call,
-    callAll: () => [...listeners.keys()].forEach(call),
-    subscribe(topic: string, listener: () => void) {
+    callAll() {
+      for (const topic of [...listeners.keys()]) call(topic);
+    },
+    subscribe(topic: string, listener: (message?: string) => void) {
       const ofTopic = listeners.get(topic) ?? new Set();
       listeners.set(topic, ofTopic.add(listener));
       return () => void ofTopic.delete(listener);
@@ -93,9 +118,4 @@ const deliver = (
   if (tx) transactions.afterCommit(topic, () => subscribers.call(topic));
   else if (transactions.isOpen()) throw new Error('Inside a transaction, publish with its `tx`.');
   else subscribers.call(topic);
-};
-
-const splitAtFirstSpace = (text: string): [string, string] => {
-  const at = text.indexOf(' ');
-  return [text.slice(0, at), text.slice(at + 1)];
 };

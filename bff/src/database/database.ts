@@ -2,6 +2,7 @@ import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-post
 import type { PgDatabase, PgTransactionConfig } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import type { ChangeFeed } from './change-feed.ts';
+import type { ProcessLock } from './process-lock.ts';
 
 export type Db = NodePgDatabase<Record<string, never>>;
 export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
@@ -17,6 +18,7 @@ export type Database = {
   /** Keep it short, and use only `tx` inside: embedded, everybody else waits for its end. */
   transaction: Transact;
   changes: ChangeFeed;
+  lockForAll: ProcessLock;
   /** What autovacuum does on a server. Embedded, nobody else does it, and everybody waits for its end. */
   vacuum(): Promise<void>;
   close(): Promise<void>;

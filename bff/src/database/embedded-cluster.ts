@@ -1,4 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { DurableNodeFs } from './durable-node-fs.ts';
 
 /**
@@ -22,6 +24,7 @@ type Options = { folder: string; onSyncFailure: (error: unknown) => never; onLog
 export function openCluster({ folder, onSyncFailure, onLog }: Options): Promise<PGlite> {
   return PGlite.create({
     fs: new DurableNodeFs(folder, onSyncFailure),
+    extensions: { btree_gin, pg_trgm },
     startParams: [
       ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
       ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),

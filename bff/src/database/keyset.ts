@@ -3,7 +3,8 @@ import { ProblemError } from 'shared/http/problem';
 import { z } from 'zod';
 
 /** Where a page begins: the sort value and the unique key of the row beside it, and in which direction it reads. */
-const Cursor = z.tuple([z.string(), z.string(), z.enum(['after', 'before'])]);
+const Text = z.string().refine((text) => !text.includes('\0'));
+const Cursor = z.tuple([Text, Text, z.enum(['after', 'before'])]);
 type Cursor = z.infer<typeof Cursor>;
 
 const encode = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url');
@@ -20,6 +21,7 @@ const decode = (text: string): Cursor => {
 
 /** A column to sort by: its expression, which must never be null, and its SQL type. */
 export type SortColumn = { expression: SQL; type: 'text' | 'bigint' | 'timestamptz' };
+export type KeysetPage<Row> = { rows: Row[]; next: string | null; previous: string | null };
 type Query<Sort extends string> = { limit: number; after?: string | undefined; sort: Sort };
 
 /**
@@ -36,7 +38,7 @@ export const keysetPage = async <Column extends string, Row extends { sortValue:
     orderBy: SQL[];
     limit: number;
   }) => Promise<Row[]>,
-): Promise<{ rows: Row[]; next: string | null; previous: string | null }> => {
+): Promise<KeysetPage<Row>> => {
   const descending = query.sort.startsWith('-');
   const { expression, type } = columns[query.sort.replace(/^-/, '') as Column];
   const cursor = query.after === undefined ? undefined : decode(query.after);
@@ -78,6 +80,3 @@ const cursorValue = (value: string, type: SortColumn['type']): SQL => {
     });
   return sql`${value}::${sql.raw(type)}`;
 };
-
-/** `like` pattern for "contains this text", its own wildcards taken literally. */
-export const containing = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;

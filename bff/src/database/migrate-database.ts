@@ -8,12 +8,16 @@ import type { Db } from './database.ts';
 /** Any number that no other program uses for advisory locks in the same database. */
 const MIGRATION_LOCK = 4_717_001_205;
 
+/** For the indexes by which texts are found. Both come with PostgreSQL, and whoever may create tables may create them. */
+const EXTENSIONS = ['pg_trgm', 'btree_gin'] as const;
+
 /** Brings the tables up to date, forwards only. Several processes may start at once: one works, the others wait. */
 export const migrateDatabase = async (client: pg.Client | pg.PoolClient, migrationsFolder: string) => {
   const db: Db = drizzle(client);
   await db.execute(sql`select pg_advisory_lock(${MIGRATION_LOCK})`);
   try {
     await refuseNewerDatabase(db, migrationsFolder);
+    for (const name of EXTENSIONS) await ensureExtension(db, name);
     await migrate(db, { migrationsFolder });
   } finally {
     await db.execute(sql`select pg_advisory_unlock(${MIGRATION_LOCK})`);
@@ -35,4 +39,20 @@ const refuseNewerDatabase = async (db: Db, migrationsFolder: string) => {
   );
   if (newer.rowCount === 0) return;
   throw new Error('This database was written by a newer version of the program. Start that version again.');
+};
+
+const ensureExtension = async (db: Db, name: string): Promise<void> => {
+  const installed = await db.execute(sql`select 1 from pg_extension where extname = ${name}`);
+  if (installed.rowCount) return;
+  try {
+    await db.execute(sql`create extension if not exists ${sql.identifier(name)}`);
+  } catch (cause) {
+    const { message } = (cause instanceof Error && cause.cause ? cause.cause : cause) as Error;
+    throw new Error(
+      `The database needs the extension ${name}, and it could not be created (${message}). ` +
+        `It belongs to PostgreSQL's contrib package. Once that is installed, let an administrator of the database run: ` +
+        `create extension ${name};`,
+      { cause },
+    );
+  }
 };

@@ -8,6 +8,7 @@ import { lockDataDirectory } from './data-directory-lock.ts';
 import type { Database } from './database.ts';
 import { startEmbeddedDatabase } from './embedded-database.ts';
 import { migrateDatabase } from './migrate-database.ts';
+import { createServerLock, noOtherProcess } from './process-lock.ts';
 import { createTransactions } from './transactions.ts';
 
 export type DatabaseOptions = {
@@ -53,6 +54,7 @@ const openEmbedded = async (options: DatabaseOptions, cleanUp: CleanUp): Promise
     pool,
     transaction,
     changes: createEmbeddedChangeFeed(transactions, log),
+    lockForAll: noOtherProcess,
     async vacuum() {
       await pool.query('vacuum (analyze)');
       await pool.query('checkpoint');
@@ -75,7 +77,18 @@ const openServer = async (
   cleanUp.add(() => endPool(pool, log));
   const changes = await createServerChangeFeed(databaseUrl, db, transactions, log);
   cleanUp.add(changes.close);
-  return { kind: 'server', db, pool, transaction, changes, vacuum: async () => {}, close: cleanUp.run };
+  const locks = createServerLock({ ...LOCK_POOL, connectionString: databaseUrl }, log);
+  cleanUp.add(locks.close);
+  return {
+    kind: 'server',
+    db,
+    pool,
+    transaction,
+    changes,
+    lockForAll: locks.lock,
+    vacuum: async () => {},
+    close: cleanUp.run,
+  };
 };
 
 const SERVER_POOL = {
@@ -86,6 +99,8 @@ const SERVER_POOL = {
   // As the embedded database has it, so that a day begins at the same time on both.
   options: '-c timezone=UTC',
 };
+
+const LOCK_POOL = { max: 4, keepAlive: true, options: '-c lock_timeout=60s' };
 
 /** On a connection of its own, because a migration may take longer than any statement of the pool. */
 const migrateServer = async (databaseUrl: string, migrationsFolder: string) => {

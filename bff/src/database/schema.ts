@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQLWrapper, sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
   boolean,
   customType,
+  date,
   index,
   integer,
   json,
@@ -20,6 +21,18 @@ import {
 const name = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 const time = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });
 const bytes = (column: string) => bigint(column, { mode: 'number' });
+const terms = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+/**
+ * What is pushed waits in a list until it is sorted into an index of this kind, and each search reads the list: a short
+ * one keeps both quick. Embedded, nobody else would ever empty it.
+ */
+const TEXT_INDEX = { fastupdate: true, gin_pending_list_limit: 256 };
+
+/** The algorithm and 16 digits: enough to find a digest by its beginning, in an index of a third of the size. */
+export const shortDigest = (digest: SQLWrapper) =>
+  sql`left(${digest}, ${sql.raw(String(SHORT_DIGEST_LENGTH))})`;
+export const SHORT_DIGEST_LENGTH = 'sha256:'.length + 16;
 
 /** Values that every console process must share, such as the key that signs tokens. */
 export const secrets = pgTable('secrets', { name: text().primaryKey(), value: text().notNull() });
@@ -103,6 +116,10 @@ export const images = pgTable(
     name: name().notNull(),
     shortDescription: text('short_description').notNull().default(''),
     fullDescription: text('full_description').notNull().default(''),
+    /** Counts the changes of the full description, so that nobody overwrites a text that they have not seen. */
+    descriptionRevision: integer('description_revision').notNull().default(0),
+    descriptionUpdatedBy: text('description_updated_by'),
+    descriptionUpdatedAt: time('description_updated_at'),
     tagMutability: boolean('tag_mutability').notNull().default(true),
     manifestCount: integer('manifest_count').notNull().default(0),
     tagCount: integer('tag_count').notNull().default(0),
@@ -117,6 +134,10 @@ export const images = pgTable(
     index().on(table.bucketId, table.pulls, table.name),
     index().on(table.bucketId, table.tagCount, table.name),
     index().on(table.bucketId, table.sizeBytes, table.name),
+    index().on(table.updatedAt),
+    index('images_text_index')
+      .using('gin', table.bucketId, table.name.op('gin_trgm_ops'), table.shortDescription.op('gin_trgm_ops'))
+      .with(TEXT_INDEX),
   ],
 );
 
@@ -137,11 +158,19 @@ export const manifests = pgTable(
     platforms: text().array().notNull(),
     subject: name(),
     annotations: json().$type<Record<string, string>>().notNull(),
+    /** What it says of itself, and the web address of its source: from annotations, or labels of its configuration. */
+    description: text(),
+    sourceUrl: text('source_url'),
+    /** Annotations and labels of its configuration, as far as `catalog/label-terms.ts` makes them findable. */
+    labels: json().$type<Record<string, string>>().notNull().default({}),
+    labelTerms: terms('label_terms').notNull().default(''),
     pushedAt: time('pushed_at').notNull(),
   },
   (table) => [
     uniqueIndex().on(table.imageId, table.digest),
     index().on(table.imageId, table.subject, table.digest).where(sql`${table.subject} is not null`),
+    index('manifests_short_digest_index').on(shortDigest(table.digest)),
+    index('manifests_label_terms_index').using('gin', table.labelTerms).with(TEXT_INDEX),
   ],
 );
 
@@ -183,10 +212,25 @@ export const tags = pgTable(
     index().on(table.manifestId),
     index().on(table.imageId, table.updatedAt, table.name),
     index().on(table.imageId, table.sizeBytes, table.name),
+    index().on(table.name, table.updatedAt),
+    index('tags_text_index').using('gin', table.imageId, table.name.op('gin_trgm_ops')).with(TEXT_INDEX),
     index('tags_last_pulled_index').on(
       table.imageId,
       sql`coalesce(${table.lastPulledAt}, 'epoch')`,
       table.name,
     ),
   ],
+);
+
+/** What a bucket held at the end of a day (UTC), or holds today. */
+export const usageSamples = pgTable(
+  'usage_samples',
+  {
+    bucketId: integer('bucket_id')
+      .notNull()
+      .references(() => buckets.id, { onDelete: 'cascade' }),
+    day: date().notNull(),
+    usageBytes: bytes('usage_bytes').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bucketId, table.day] })],
 );

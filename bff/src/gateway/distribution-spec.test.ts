@@ -1,13 +1,8 @@
 import { describeDistributionSpec } from '../../conformance/distribution-spec.ts';
-import { basic, startTestProgram } from '../testing/test-program.ts';
+import { describeProgram } from '../testing/describe-program.ts';
+import { basic } from '../testing/test-program.ts';
 
 const REPOSITORIES: [string, string] = ['spec-team/one', 'spec-team/deep/two'];
-
-const startWithRegistry = async () => {
-  const program = await startTestProgram();
-  await program.api('POST', '/registries', { name: 'spec-team' });
-  return program;
-};
 
 const withAuthorization =
   (authorization: string): typeof fetch =>
@@ -16,16 +11,6 @@ const withAuthorization =
     headers.set('authorization', authorization);
     return fetch(url, { ...init, headers });
   };
-
-describeDistributionSpec('gateway, by Basic, public endpoint', async () => {
-  const program = await startWithRegistry();
-  return {
-    baseUrl: program.publicUrl,
-    repositories: REPOSITORIES,
-    fetch: withAuthorization(basic()),
-    stop: program.stop,
-  };
-});
 
 const SCOPE = /scope="([^"]+)"/;
 
@@ -53,12 +38,30 @@ const byToken = (baseUrl: string): typeof fetch => {
   };
 };
 
-describeDistributionSpec('gateway, by token, private endpoint', async () => {
-  const program = await startWithRegistry();
-  return {
-    baseUrl: program.privateUrl,
-    repositories: REPOSITORIES,
-    fetch: byToken(program.privateUrl),
-    stop: program.stop,
+describeProgram('the gateway', (start) => {
+  const startWithRegistry = async () => {
+    const program = await start();
+    await program.api('POST', '/registries', { name: 'spec-team' });
+    return program;
   };
+
+  describeDistributionSpec('by Basic, public endpoint', async () => {
+    const program = await startWithRegistry();
+    return {
+      baseUrl: program.publicUrl,
+      repositories: REPOSITORIES,
+      fetch: withAuthorization(basic()),
+      stop: program.stop,
+    };
+  });
+
+  describeDistributionSpec('by token, private endpoint', async () => {
+    const program = await startWithRegistry();
+    return {
+      baseUrl: program.privateUrl,
+      repositories: REPOSITORIES,
+      fetch: byToken(program.privateUrl),
+      stop: program.stop,
+    };
+  });
 });

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { basic, startTestProgram, type TestProgram } from '../testing/test-program.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeProgram } from '../testing/describe-program.ts';
+import { basic, type TestProgram } from '../testing/test-program.ts';
 
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 const sha256 = (bytes: Buffer | string) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-describe('the gateway', () => {
+describeProgram('the gateway', (start) => {
   let program: TestProgram;
   beforeAll(async () => {
-    program = await startTestProgram();
+    program = await start();
     await program.api('POST', '/registries', { name: 'closed' });
     await program.api('POST', '/registries', { name: 'open', publicRegistry: true });
     await program.api('POST', '/registries', { name: 'inner', publicEndpoint: false });

@@ -208,6 +208,8 @@ export const createGateway = (deps: Deps) => {
     res.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
     if (!/^[A-Za-z0-9.:[\]_-]+$/.test(host))
       throw new OciError('UNSUPPORTED', { status: 400, message: 'the Host header is not valid' });
+    if (search.includes('%00'))
+      throw new OciError('UNSUPPORTED', { status: 400, message: 'the query holds the character NUL' });
     const route = parseDistributionPath(path);
     const caller = await identify(req, host, realm);
     const request = { req, res, host, realm, query, search: search && `?${search}` };

@@ -2,9 +2,10 @@ import { check } from 'shared/access/policy';
 import { api } from 'shared/api';
 import { fillPath } from 'shared/http/endpoint';
 import { PROBLEMS } from 'shared/http/problem';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { createServerDatabase } from '../database/testing/describe-on-both-databases.ts';
-import { basic, startTestProgram, type TestProgram } from '../testing/test-program.ts';
+import { listBuckets } from 'shared/registries/bucket';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeProgram } from '../testing/describe-program.ts';
+import { basic, type TestProgram } from '../testing/test-program.ts';
 
 const PARAMS = {
   registry: 'team-a',
@@ -14,14 +15,10 @@ const PARAMS = {
   accessKey: 'NOKEY',
 };
 
-const postgresUrl = inject('postgresUrl');
-const databases = postgresUrl ? ['embedded database', 'PostgreSQL server'] : ['embedded database'];
-
-describe.each(databases)('the console API, %s', (database) => {
+describeProgram('the console API', (start) => {
   let program: TestProgram;
   beforeAll(async () => {
-    const server = postgresUrl && database === 'PostgreSQL server';
-    program = await startTestProgram(server ? { DATABASE_URL: await createServerDatabase(postgresUrl) } : {});
+    program = await start({ BUCKETS: JSON.stringify([{ name: 'away', url: 'http://127.0.0.1:9' }]) });
   });
   afterAll(() => program.stop());
 
@@ -136,6 +133,18 @@ describe.each(databases)('the console API, %s', (database) => {
     expect(await answer.json()).toMatchObject({
       type: '/problems/bucket-taken',
       errors: [{ pointer: '/body/bucket' }],
+    });
+  });
+
+  test('a storage that does not answer is told by its own problem', async () => {
+    const answer = await program.api('POST', '/registries', { name: 'on-away', bucket: 'away' });
+    expect(answer.status).toBe(502);
+    expect(await answer.json()).toMatchObject({ type: '/problems/upstream-failed' });
+    expect((await program.api('GET', '/registries/on-away')).status).toBe(404);
+    const { items } = listBuckets.response.parse(await (await program.api('GET', '/buckets')).json());
+    expect(items.find(({ name }) => name === 'away')).toMatchObject({
+      engine: 'distribution',
+      registry: null,
     });
   });
 

@@ -42,15 +42,29 @@ export type Mounting = {
   targetOf: (params: Record<string, string>) => Promise<Target>;
 };
 
+/** The longest text that any endpoint takes has 256 KiB; where JSON escapes it (`\u0007`), each byte becomes six. */
+const BODY_MAX_BYTES = 6 * 256 * 1024 + 64 * 1024;
+
+/** The database stores no such character, and nothing that we name has one. */
+const holdsNul = () => new ProblemError('bad-request', { detail: 'The address holds the character NUL.' });
+
 /** Alone touches requests and answers, in one order for every route. */
 export const mount = (app: Express, { routes, authenticate, targetOf }: Mounting) => {
-  const readJson = json({ limit: '1mb', strict: false });
+  const readJson = json({
+    limit: BODY_MAX_BYTES,
+    strict: false,
+    reviver: (_key, value) => {
+      if (typeof value === 'string' && value.includes('\0')) throw new SyntaxError('the character NUL');
+      return value;
+    },
+  });
   for (const { endpoint, handle } of routes) {
     const hasBody = endpoint.body.type !== 'void';
     app[endpoint.method](
       endpoint.path,
       ...(hasBody ? [readJson] : []),
       async (req: Request, res: Response) => {
+        if (req.url.includes('%00')) throw holdsNul();
         const who = await authenticate(req);
         const params = parse(endpoint.params, req.params, 'params');
         const verdict = check(who, endpoint.action, await targetOf(req.params as Record<string, string>));
@@ -61,6 +75,8 @@ export const mount = (app: Express, { routes, authenticate, targetOf }: Mounting
         const query = parse(endpoint.query, req.query, 'query');
         const body = hasBody ? parse(endpoint.body, req.body, 'body') : undefined;
         const answer = await handle({ params, query, body }, who, { req, res });
+        // The handler has begun the answer, which stays open.
+        if (endpoint.mediaType === 'text/event-stream') return;
         // The response schema drops what was not declared, so nothing of the store leaks by accident.
         if (endpoint.response.type === 'void') res.status(204).end();
         else res.status(endpoint.status ?? 200).json(endpoint.response.parse(answer));

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { PROBLEMS, type Problem, ProblemError, type ProblemType, problemUri } from 'shared/http/problem';
+import { OciError } from 'shared/oci/error';
 import type { Log } from '../log.ts';
 
 /** Express and its parsers throw errors with a status of their own: what the client did wrong before we saw it. */
@@ -11,15 +12,24 @@ const fromHttpError = (error: unknown): ProblemError | undefined => {
   return undefined;
 };
 
+/** The engine is away, or full. */
+const fromStorage = (error: unknown): ProblemError | undefined => {
+  if (!(error instanceof OciError)) return undefined;
+  const about = { detail: error.message, cause: error };
+  if (error.status === 503) return new ProblemError('upstream-failed', about);
+  if (error.status === 507) return new ProblemError('storage-full', about);
+  return undefined;
+};
+
 const toProblem = (error: unknown): ProblemError =>
   error instanceof ProblemError
     ? error
-    : (fromHttpError(error) ?? new ProblemError('unexpected', { cause: error }));
+    : (fromStorage(error) ?? fromHttpError(error) ?? new ProblemError('unexpected', { cause: error }));
 
 export const sendProblem = (
   res: Response,
   type: ProblemType,
-  about: Pick<Problem, 'detail' | 'errors'> = {},
+  about: Pick<Problem, 'detail' | 'errors' | 'current'> = {},
 ) => {
   const { status, title } = PROBLEMS[type];
   const problem: Problem = {
@@ -43,5 +53,6 @@ export const problemHandler =
         'request failed',
       );
     if (res.headersSent) return next(error);
-    sendProblem(res, problem.type, { detail: problem.detail, errors: problem.errors });
+    const { detail, errors, current } = problem;
+    sendProblem(res, problem.type, { detail, errors, current });
   };

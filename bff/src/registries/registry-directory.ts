@@ -10,9 +10,11 @@ export const REGISTRIES_CHANGED = 'registries';
 export const createRegistryDirectory = (store: RegistryStore, changes: ChangeFeed) => {
   const cache = new LRUCache<string, { registry: StoredRegistry | undefined }>({ max: 10_000 });
   let generation = 0;
+  const namesOfBuckets = new LRUCache<number, { name: string | undefined }>({ max: 10_000 });
   changes.subscribe(REGISTRIES_CHANGED, () => {
     generation += 1;
     cache.clear();
+    namesOfBuckets.clear();
   });
 
   return {
@@ -25,6 +27,16 @@ export const createRegistryDirectory = (store: RegistryStore, changes: ChangeFee
       // What was read before a change must not be remembered after it.
       if (before === generation) cache.set(key, { registry });
       return registry;
+    },
+
+    /** The registry that lies on a bucket now; undefined: none. */
+    async nameOfBucket(bucketId: number): Promise<string | undefined> {
+      const known = namesOfBuckets.get(bucketId);
+      if (known) return known.name;
+      const before = generation;
+      const name = await store.nameOfBucket(bucketId);
+      if (before === generation) namesOfBuckets.set(bucketId, { name });
+      return name;
     },
   };
 };

@@ -1,5 +1,5 @@
 import { listBuckets } from 'shared/registries/bucket';
-import { createRegistry, getRegistry, listRegistries } from 'shared/registries/registry';
+import { createRegistry, getRegistry, listRegistries, updateRegistry } from 'shared/registries/registry';
 import { type Route, route } from '../http/mount.ts';
 import type { RegistryService } from './registry-service.ts';
 
@@ -7,5 +7,6 @@ export const registryRoutes = (registries: RegistryService): Route[] => [
   route(listRegistries, ({ query }) => registries.list(query)),
   route(getRegistry, ({ params }) => registries.get(params.registry)),
   route(createRegistry, ({ body }) => registries.create(body)),
+  route(updateRegistry, ({ params, body }) => registries.update(params.registry, body)),
   route(listBuckets, () => registries.listBuckets()),
 ];

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Change } from 'shared/events/console-event';
 import { ProblemError } from 'shared/http/problem';
 import type { Bucket } from 'shared/registries/bucket';
-import type { NewRegistry, Registry, RegistryQuery } from 'shared/registries/registry';
+import type { NewRegistry, Registry, RegistryQuery, RegistrySettings } from 'shared/registries/registry';
 import type { z } from 'zod';
 import type { ChangeFeed } from '../database/change-feed.ts';
 import type { BucketHealth } from './bucket-health.ts';
@@ -15,6 +16,8 @@ type Deps = {
   buckets: BucketService;
   health: BucketHealth;
   changes: ChangeFeed;
+  /** Tells open screens. */
+  announce: (change: Change) => void;
   addresses: { public: EndpointAddress; private: EndpointAddress };
   now: () => Date;
 };
@@ -22,10 +25,20 @@ type Deps = {
 const field = (name: string, detail: string) => ({ errors: [{ pointer: `/body/${name}`, detail }] });
 const nameTaken = (name: string) =>
   new ProblemError('name-taken', field('name', `A registry named ${name} exists.`));
+const notFound = (name: string) =>
+  new ProblemError('not-found', { detail: `There is no registry named ${name}.` });
 const bucketTaken = (bucket: string) =>
   new ProblemError('bucket-taken', field('bucket', `The bucket ${bucket} already holds a registry.`));
 
-export const createRegistryService = ({ store, buckets, health, changes, addresses, now }: Deps) => {
+export const createRegistryService = ({
+  store,
+  buckets,
+  health,
+  changes,
+  announce,
+  addresses,
+  now,
+}: Deps) => {
   const shown = ({ registry, bucket }: StoredRegistry): Registry => {
     const trouble = health.troubleOf(bucket.id);
     return {
@@ -50,7 +63,7 @@ export const createRegistryService = ({ store, buckets, health, changes, address
 
   const get = async (name: string): Promise<Registry> => {
     const found = await store.find('name', name);
-    if (!found) throw new ProblemError('not-found', { detail: `There is no registry named ${name}.` });
+    if (!found) throw notFound(name);
     return shown(found);
   };
 
@@ -87,7 +100,16 @@ export const createRegistryService = ({ store, buckets, health, changes, address
         throw error;
       }
       await changes.publish(REGISTRIES_CHANGED);
+      announce({ type: 'registry-changed', registry: name });
       await buckets.findContent(bucket);
+      return get(name);
+    },
+
+    async update(name: string, settings: RegistrySettings): Promise<Registry> {
+      // Told in the transaction: were this process to die after it, the others would go by what they remember.
+      const found = await store.update(name, settings, (tx) => changes.publish(REGISTRIES_CHANGED, tx));
+      if (!found) throw notFound(name);
+      announce({ type: 'registry-changed', registry: name });
       return get(name);
     },
 

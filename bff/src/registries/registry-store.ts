@@ -1,8 +1,9 @@
 import { count, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
-import type { RegistryQuery } from 'shared/registries/registry';
-import type { Database } from '../database/database.ts';
-import { containing, keysetPage, type SortColumn } from '../database/keyset.ts';
+import type { RegistryQuery, RegistrySettings } from 'shared/registries/registry';
+import type { Database, Transaction } from '../database/database.ts';
+import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { buckets, registries } from '../database/schema.ts';
+import { containing } from '../database/text-search.ts';
 
 type SortName = RegistryQuery['sort'] extends infer S ? (S extends `-${string}` ? never : S) : never;
 
@@ -17,7 +18,7 @@ const COLUMNS: Record<SortName, SortColumn> = {
   lastPushedAt: { expression: sql`coalesce(${buckets.lastPushedAt}, 'epoch')`, type: 'timestamptz' },
 };
 
-export const createRegistryStore = ({ db }: Database) => {
+export const createRegistryStore = ({ db, transaction }: Database) => {
   const withBucket = { registry: registries, bucket: buckets };
 
   return {
@@ -44,7 +45,7 @@ export const createRegistryStore = ({ db }: Database) => {
         .from(registries)
         .innerJoin(buckets, eq(buckets.id, registries.bucketId))
         .where(matching);
-      return { ...page, total: counted?.total ?? 0 };
+      return { ...page, total: counted?.total ?? 0, totalIsExact: true };
     },
 
     count: async (): Promise<number> => (await db.select({ total: count() }).from(registries))[0]?.total ?? 0,
@@ -62,6 +63,28 @@ export const createRegistryStore = ({ db }: Database) => {
     add: async (registry: typeof registries.$inferInsert): Promise<void> => {
       await db.insert(registries).values(registry);
     },
+
+    /** @param publish tells of the change, as part of it. @returns whether there is such a registry */
+    update: (
+      name: string,
+      settings: RegistrySettings,
+      publish: (tx: Transaction) => Promise<void>,
+    ): Promise<boolean> =>
+      transaction(async (tx) => {
+        const changed = await tx
+          .update(registries)
+          .set(settings)
+          .where(eq(registries.name, name))
+          .returning({ id: registries.id });
+        if (changed.length > 0) await publish(tx);
+        return changed.length > 0;
+      }),
+
+    /** The registry that lies on a bucket; undefined: none. */
+    nameOfBucket: async (bucketId: number): Promise<string | undefined> =>
+      (
+        await db.select({ name: registries.name }).from(registries).where(eq(registries.bucketId, bucketId))
+      )[0]?.name,
   };
 };
 export type RegistryStore = ReturnType<typeof createRegistryStore>;

@@ -14,7 +14,7 @@ const freePort = () =>
     });
   });
 
-const KEY = { id: 'TESTKEY1', secret: 'the secret of the test key' };
+export const KEY = { id: 'TESTKEY1', secret: 'the secret of the test key' };
 export const basic = (id = KEY.id, secret = KEY.secret) =>
   `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 

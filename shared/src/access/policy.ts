@@ -27,18 +27,23 @@ export const POLICIES = {
   'Change/createOwnAccessKey': [signedIn],
   'Change/updateOwnAccessKey': [signedIn],
   'Change/deleteOwnAccessKey': [signedIn],
+  'View/getOverview': [granted],
   'View/getRegistryList': [granted],
   'View/getRegistry': [granted],
   'Change/createRegistry': [granted],
+  'Change/updateRegistry': [granted],
   'View/getBucketList': [granted],
   'View/getImageList': [granted],
   'View/getImage': [granted],
+  'Change/updateImage': [granted],
   'View/getTagList': [granted],
   'View/getTag': [granted],
   'View/getManifest': [granted],
   'View/pullImage': [grantedOrPublic],
   'Change/pushImage': [granted],
   'Change/deleteManifest': [granted],
+  'View/getEvents': [signedIn],
+  'View/search': [granted],
 } satisfies Record<`${'View' | 'Change'}/${string}`, Policy[]>;
 
 export type Action = keyof typeof POLICIES;

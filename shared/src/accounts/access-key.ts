@@ -1,27 +1,47 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Timestamp } from '../http/page.ts';
+import { listOf, Timestamp } from '../http/page.ts';
 
 export const MAX_ACCESS_KEYS = 2;
 
+const EXAMPLE = {
+  id: 'RCK7Q2M4ZPW5T3XH6NAB',
+  active: true,
+  createdAt: '2026-05-28T20:26:00.000Z',
+  lastUsedAt: null,
+};
+const Active = z
+  .boolean()
+  .meta({ description: 'An inactive key is refused everywhere; it can be activated again' });
+
 export const AccessKey = z
   .object({
-    id: z.string().meta({ description: 'The user name of `docker login`', example: 'RCK7Q2M4ZPW5T3XH6NAB' }),
-    active: z.boolean(),
+    id: z
+      .string()
+      .meta({ description: 'The user name of `docker login`', examples: ['RCK7Q2M4ZPW5T3XH6NAB'] }),
+    active: Active,
     createdAt: Timestamp,
-    lastUsedAt: Timestamp.nullable(),
+    lastUsedAt: Timestamp.nullable().meta({ description: 'null: not used yet' }),
   })
-  .meta({ id: 'AccessKey' });
+  .meta({ id: 'AccessKey', examples: [EXAMPLE] });
 export type AccessKey = z.infer<typeof AccessKey>;
 
 export const NewAccessKey = AccessKey.extend({
   secret: z
     .string()
     .meta({ description: 'The password of `docker login`; shown this once, stored only as a hash' }),
-}).meta({ id: 'NewAccessKey' });
+}).meta({
+  id: 'NewAccessKey',
+  examples: [{ ...EXAMPLE, secret: 'kZ3v0mXy6Qd1tB8sWnE4rJ7uGpLhC2aF9oIxYbNe' }],
+});
 export type NewAccessKey = z.infer<typeof NewAccessKey>;
 
-export const AccessKeyRef = z.object({ accessKey: z.string().max(100) });
+export const AccessKeyRef = z.object({
+  accessKey: z
+    .string()
+    .max(100)
+    .meta({ description: 'Id of the access key', examples: [EXAMPLE.id] }),
+});
 
 export const listOwnAccessKeys = endpoint({
   id: 'listOwnAccessKeys',
@@ -29,7 +49,8 @@ export const listOwnAccessKeys = endpoint({
   path: '/api/v1/account/access-keys',
   action: 'View/getOwnAccessKeyList',
   summary: 'My access keys',
-  response: z.object({ items: z.array(AccessKey) }),
+  description: 'Those of the account that asks, without their secrets.',
+  response: listOf(AccessKey),
 });
 
 export const createOwnAccessKey = endpoint({
@@ -38,6 +59,7 @@ export const createOwnAccessKey = endpoint({
   path: '/api/v1/account/access-keys',
   action: 'Change/createOwnAccessKey',
   summary: 'Create an access key',
+  description: `For \`docker login\` and for this API. An account has ${MAX_ACCESS_KEYS} at most.`,
   response: NewAccessKey,
   status: 201,
 });
@@ -48,8 +70,9 @@ export const updateOwnAccessKey = endpoint({
   path: '/api/v1/account/access-keys/:accessKey',
   action: 'Change/updateOwnAccessKey',
   summary: 'Activate or deactivate an access key',
+  description: 'It holds from the next request on, also for tokens that clients got with the key.',
   params: AccessKeyRef,
-  body: z.strictObject({ active: z.boolean() }),
+  body: z.strictObject({ active: Active }).meta({ examples: [{ active: false }] }),
   response: AccessKey,
 });
 
@@ -59,5 +82,6 @@ export const deleteOwnAccessKey = endpoint({
   path: '/api/v1/account/access-keys/:accessKey',
   action: 'Change/deleteOwnAccessKey',
   summary: 'Delete an access key',
+  description: 'It holds from the next request on, and cannot be undone.',
   params: AccessKeyRef,
 });

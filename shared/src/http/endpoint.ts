@@ -20,13 +20,15 @@ export type Endpoint<
   /** What the caller must be allowed to do. Required: an endpoint without a rule does not compile. */
   action: Action;
   summary: string;
-  description?: string;
+  description: string;
   params: Params;
   query: Query;
   body: Body;
   response: Response;
   /** Of success; 200 unless told, 204 where the response is void. */
   status?: 200 | 201 | 204;
+  /** JSON unless told. `text/event-stream`: the answer stays open, and each event's data is one `response`. */
+  mediaType?: 'application/json' | 'text/event-stream';
 };
 
 export const endpoint = <

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405, title: 'That method is not offered here' },
   'name-taken': { status: 409, title: 'That name is already in use' },
   'bucket-taken': { status: 409, title: 'That bucket already holds another registry' },
+  'description-changed': { status: 409, title: 'Somebody else changed the description meanwhile' },
   'access-key-limit': { status: 409, title: 'An account has two access keys at most' },
   'body-too-large': { status: 413, title: 'The request is too large' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
@@ -33,22 +34,28 @@ export type FieldError = z.infer<typeof FieldError>;
 export const Problem = z
   .object({
     type: z.string().meta({ description: 'URI reference that names the kind of problem' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().optional(),
-    errors: z.array(FieldError).optional(),
-    requestId: z.string(),
+    title: z.string().meta({ description: 'The same for every problem of its type' }),
+    status: z.int().meta({ description: 'The HTTP status' }),
+    detail: z.string().optional().meta({ description: 'What is the matter this time' }),
+    errors: z.array(FieldError).optional().meta({ description: 'The fields that are to be mended' }),
+    current: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'With a conflict: what is stored now, by the names of the request' }),
+    requestId: z.string().meta({ description: 'Finds the request in the log of the server' }),
   })
   .meta({
     id: 'Problem',
     description: 'RFC 9457 problem details',
-    example: {
-      type: '/problems/name-taken',
-      title: 'That name is already in use',
-      status: 409,
-      errors: [{ pointer: '/body/name', detail: 'A registry named team-a exists.' }],
-      requestId: '0b7c8a52-6a5e-4c53-9d1c-0d4cf3a6c1d2',
-    },
+    examples: [
+      {
+        type: '/problems/name-taken',
+        title: 'That name is already in use',
+        status: 409,
+        errors: [{ pointer: '/body/name', detail: 'A registry named team-a exists.' }],
+        requestId: '0b7c8a52-6a5e-4c53-9d1c-0d4cf3a6c1d2',
+      },
+    ],
   });
 export type Problem = z.infer<typeof Problem>;
 
@@ -59,11 +66,16 @@ export class ProblemError extends Error {
   readonly type: ProblemType;
   readonly detail: string | undefined;
   readonly errors: FieldError[] | undefined;
+  readonly current: Problem['current'];
 
-  constructor(type: ProblemType, about: { detail?: string; errors?: FieldError[]; cause?: unknown } = {}) {
+  constructor(
+    type: ProblemType,
+    about: Partial<Pick<Problem, 'detail' | 'errors' | 'current'>> & { cause?: unknown } = {},
+  ) {
     super(about.detail ?? PROBLEMS[type].title, { cause: about.cause });
     this.type = type;
     this.detail = about.detail;
     this.errors = about.errors;
+    this.current = about.current;
   }
 }

@@ -10,33 +10,60 @@ export const RegistryName = z
   .max(30, 'Use 3 to 30 characters.')
   .regex(/^[a-z][a-z0-9-]*$/, 'Use lower-case letters, digits and hyphens, and begin with a letter.')
   .regex(/[a-z0-9]$/, 'Do not end with a hyphen.')
-  .meta({ example: 'team-a' });
+  .meta({ examples: ['team-a'] });
 
 export const RegistryStatus = z.enum(['running', 'unreachable']);
 
 export const Registry = z
   .object({
-    name: z.string().meta({ example: 'team-a' }),
-    bucket: z.string().meta({ example: 'team-a' }),
+    name: z.string().meta({ examples: ['team-a'] }),
+    bucket: z.string().meta({ examples: ['team-a'] }),
     status: RegistryStatus,
     statusReason: z.string().nullable().meta({ description: 'Why the storage is unreachable' }),
-    statusSince: Timestamp.nullable(),
-    usageBytes: Bytes,
+    statusSince: Timestamp.nullable().meta({ description: 'Since when the storage is unreachable' }),
+    usageBytes: Bytes.meta({ description: 'Bytes of all distinct layers, configurations and manifests' }),
     imageCount: z.int(),
     tagCount: z.int(),
     publicEndpoint: z.boolean().meta({ description: 'Clients may use the public endpoint' }),
-    publicEndpointUrl: z.string().meta({ example: 'http://localhost:5050/team-a' }),
-    privateEndpointUrl: z.string().meta({ example: 'http://localhost:5051/team-a' }),
+    publicEndpointUrl: z.string().meta({ examples: ['http://localhost:5050/team-a'] }),
+    privateEndpointUrl: z.string().meta({ examples: ['http://localhost:5051/team-a'] }),
     publicRegistry: z.boolean().meta({ description: 'Anyone may pull without signing in' }),
-    scanOnPush: z.boolean(),
+    scanOnPush: z.boolean().meta({ description: 'Wanted for when a scanner is set up' }),
     createdAt: Timestamp,
-    lastPushedAt: Timestamp.nullable(),
-    lastPulledAt: Timestamp.nullable(),
+    lastPushedAt: Timestamp.nullable().meta({ description: 'null: never' }),
+    lastPulledAt: Timestamp.nullable().meta({ description: 'null: never' }),
   })
-  .meta({ id: 'Registry' });
+  .meta({
+    id: 'Registry',
+    examples: [
+      {
+        name: 'team-a',
+        bucket: 'team-a',
+        status: 'running',
+        statusReason: null,
+        statusSince: null,
+        usageBytes: 28311552,
+        imageCount: 12,
+        tagCount: 48,
+        publicEndpoint: true,
+        publicEndpointUrl: 'http://localhost:5050/team-a',
+        privateEndpointUrl: 'http://localhost:5051/team-a',
+        publicRegistry: false,
+        scanOnPush: false,
+        createdAt: '2026-03-02T09:00:00.000Z',
+        lastPushedAt: '2026-05-28T20:26:00.000Z',
+        lastPulledAt: null,
+      },
+    ],
+  });
 export type Registry = z.infer<typeof Registry>;
 
-export const RegistryRef = z.object({ registry: z.string().max(100).meta({ example: 'team-a' }) });
+export const RegistryRef = z.object({
+  registry: z
+    .string()
+    .max(100)
+    .meta({ examples: ['team-a'] }),
+});
 export type RegistryRef = z.infer<typeof RegistryRef>;
 
 export const NewRegistry = z
@@ -46,12 +73,22 @@ export const NewRegistry = z
       description:
         'An existing free bucket, or a name for a new one; left out: a bucket named as the registry',
     }),
-    publicEndpoint: z.boolean().default(true),
-    publicRegistry: z.boolean().default(false),
+    publicEndpoint: z.boolean().default(true).meta({ description: 'Clients may use the public endpoint' }),
+    publicRegistry: z.boolean().default(false).meta({ description: 'Anyone may pull without signing in' }),
     scanOnPush: z.boolean().default(false),
   })
-  .meta({ id: 'NewRegistry' });
+  .meta({ id: 'NewRegistry', examples: [{ name: 'team-a', publicRegistry: true }] });
 export type NewRegistry = z.input<typeof NewRegistry>;
+
+export const RegistrySettings = z
+  .strictObject({
+    publicEndpoint: z.boolean().optional().meta({ description: 'Clients may use the public endpoint' }),
+    publicRegistry: z.boolean().optional().meta({ description: 'Anyone may pull without signing in' }),
+    scanOnPush: z.boolean().optional().meta({ description: 'Wanted for when a scanner is set up' }),
+  })
+  .refine((settings) => Object.keys(settings).length > 0, 'Name at least one setting.')
+  .meta({ id: 'RegistrySettings', examples: [{ publicEndpoint: false }] });
+export type RegistrySettings = z.infer<typeof RegistrySettings>;
 
 export const RegistryQuery = listQuery(
   ['name', 'bucket', 'usageBytes', 'imageCount', 'tagCount', 'createdAt', 'lastPushedAt'],
@@ -65,6 +102,7 @@ export const listRegistries = endpoint({
   path: '/api/v1/registries',
   action: 'View/getRegistryList',
   summary: 'Registries in operation',
+  description: 'Those whose storage does not answer are among them, and say why.',
   query: RegistryQuery,
   response: pageOf(Registry),
 });
@@ -75,6 +113,7 @@ export const getRegistry = endpoint({
   path: '/api/v1/registries/:registry',
   action: 'View/getRegistry',
   summary: 'One registry',
+  description: 'Its addresses for clients, its storage and how it is, and how much it holds.',
   params: RegistryRef,
   response: Registry,
 });
@@ -89,4 +128,17 @@ export const createRegistry = endpoint({
   body: NewRegistry,
   response: Registry,
   status: 201,
+});
+
+export const updateRegistry = endpoint({
+  id: 'updateRegistry',
+  method: 'patch',
+  path: '/api/v1/registries/:registry',
+  action: 'Change/updateRegistry',
+  summary: 'Change settings of a registry',
+  description:
+    'What is left out stays. It holds from the next request of every client on, also of those that are logged in.',
+  params: RegistryRef,
+  body: RegistrySettings,
+  response: Registry,
 });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { BlobRoute } from 'shared/oci/blob-route';
 import { parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
-import type { BlobRoute } from 'shared/oci/blob-route';
 import type { RegistryApi } from '../registry-api.ts';
 
 /** The names that clients use here; the engine has them as `team-a/...`. */

@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import { HISTORY_DAYS } from 'shared/overview/overview';
+import type { Database } from '../database/database.ts';
+
+const KEPT_DAYS = 400;
+
+type Usage = { registry: string; usageBytes: number; imageCount: number; tagCount: number };
+/** Times are text, as PostgreSQL writes them. */
+type Push = { registry: string; image: string; tag: string; sizeBytes: number; pushedAt: string };
+type Pulled = { registry: string; image: string; pulls: number; lastPulledAt: string | null };
+
+export const createOverviewStore = ({ db }: Database) => {
+  const rowsOf = async <Row>(query: ReturnType<typeof sql>): Promise<Row[]> =>
+    (await db.execute(query)).rows as Row[];
+
+  return {
+    usage: () =>
+      rowsOf<Usage>(sql`
+        select r.name as registry, b.usage_bytes::float8 as "usageBytes",
+          b.image_count as "imageCount", b.tag_count as "tagCount"
+        from registries r join buckets b on b.id = r.bucket_id
+        order by b.usage_bytes desc, r.name`),
+
+    /** What is known of each registry, by day (UTC), until yesterday. */
+    history: () =>
+      rowsOf<{ registry: string; day: string; usageBytes: number }>(sql`
+        select r.name as registry, s.day::text as day, s.usage_bytes::float8 as "usageBytes"
+        from usage_samples s join registries r on r.bucket_id = s.bucket_id
+        where s.day > current_date - ${HISTORY_DAYS}::int and s.day < current_date`),
+
+    /** Keeps today's usage, again and again: the last one of a day stays. */
+    async sample(): Promise<void> {
+      await db.execute(sql`
+        insert into usage_samples (bucket_id, day, usage_bytes)
+        select id, current_date, usage_bytes from buckets
+        on conflict (bucket_id, day) do update set usage_bytes = excluded.usage_bytes`);
+      await db.execute(sql`delete from usage_samples where day < current_date - ${KEPT_DAYS}::int`);
+    },
+
+    // A few rows of each registry by an index of its own, so that it costs the same however many images there are.
+    newestPushes: (limit: number) =>
+      rowsOf<Push>(sql`
+        select newest.registry, newest.image, t.name as tag, t.size_bytes::float8 as "sizeBytes", t.updated_at as "pushedAt"
+        from (
+          select r.name as registry, i.id, i.name as image, i.updated_at
+          from registries r cross join lateral (
+            select id, name, updated_at from images
+            where bucket_id = r.bucket_id and tag_count > 0 order by updated_at desc, name desc limit ${limit}
+          ) i
+          order by i.updated_at desc limit ${limit}
+        ) newest cross join lateral (
+          select name, size_bytes, updated_at from tags
+          where image_id = newest.id order by updated_at desc, name desc limit 1
+        ) t
+        order by t.updated_at desc`),
+
+    mostPulled: (limit: number) =>
+      rowsOf<Pulled>(sql`
+        select r.name as registry, i.name as image, i.pulls::float8 as pulls, i.last_pulled_at as "lastPulledAt"
+        from registries r cross join lateral (
+          select name, pulls, last_pulled_at from images
+          where bucket_id = r.bucket_id and pulls > 0 and manifest_count > 0
+          order by pulls desc, name desc limit ${limit}
+        ) i
+        order by i.pulls desc, 1, 2 limit ${limit}`),
+  };
+};
+export type OverviewStore = ReturnType<typeof createOverviewStore>;
