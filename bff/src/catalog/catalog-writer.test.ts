@@ -29,6 +29,7 @@ const entry = (name: string, layers: [string, number][]): ManifestEntry => {
     labels: {},
     labelTerms: [],
     blobs,
+    children: [],
   };
 };
 

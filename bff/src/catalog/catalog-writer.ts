@@ -95,7 +95,7 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
     jsonb_to_recordset(${rows}::jsonb) as r (
       n int, "bucketId" int, image text, tag text, at timestamptz, digest text, "mediaType" text, kind text, "artifactType" text,
       "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, description text, "sourceUrl" text,
-      labels json, "labelTerms" jsonb, blobs jsonb)`;
+      labels json, "labelTerms" jsonb, blobs jsonb, children jsonb)`;
   const withImages = sql`${recordings} join images i on i.bucket_id = r."bucketId" and i.name = r.image collate "C"`;
 
   await lockBuckets(
@@ -126,6 +126,12 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
     ), inserted as (
       insert into manifest_blobs (manifest_id, image_id, bucket_id, digest, size_bytes)
       select manifest_id, image_id, bucket_id, digest, size_bytes from blobs
+    ), children as (
+      insert into manifest_children (parent_id, image_id, digest)
+      select distinct added.id, added.image_id, child
+      from added
+      join ${withImages} on i.id = added.image_id and r.digest = added.digest collate "C"
+      cross join jsonb_array_elements_text(r.children) as child
     ), new_in_image as (
       select image_id, sum(size_bytes) as size_bytes from (
         select distinct on (image_id, digest) image_id, size_bytes from blobs n

@@ -22,6 +22,8 @@ export type ManifestEntry = {
   labelTerms: string[];
   /** What this manifest keeps in storage: itself, its configuration and its layers, each once. */
   blobs: { digest: string; sizeBytes: number }[];
+  /** Digests that an index names, each once. */
+  children: string[];
 };
 
 /** What the catalog knows of the children of an index. */
@@ -150,15 +152,18 @@ export const manifestEntry = (
       kind,
       sizeBytes: total(blobs),
       platforms: kind === 'image' && platform ? [platform] : [],
+      children: [],
     };
   }
-  const known = unique(manifest.children.map((child) => child.digest)).map((digest) => children?.get(digest));
+  const digests = unique(manifest.children.map((child) => child.digest));
+  const known = digests.map((digest) => children?.get(digest));
   const platforms = manifest.children.flatMap((child) =>
     child.platform ? [platformName(child.platform)] : (children?.get(child.digest)?.platforms ?? []),
   );
   return {
     ...common,
     kind: 'index',
+    children: digests,
     sizeBytes: bytes.length + total(known.filter((child) => child !== undefined)),
     platforms: unique(platforms.filter((name) => name !== UNKNOWN_PLATFORM)),
     description: common.description ?? known.find((child) => child?.description)?.description ?? null,

@@ -192,6 +192,22 @@ export const manifestBlobs = pgTable(
   ],
 );
 
+/** What an index names. The child need not be stored. */
+export const manifestChildren = pgTable(
+  'manifest_children',
+  {
+    parentId: bigint('parent_id', { mode: 'number' })
+      .notNull()
+      .references(() => manifests.id, { onDelete: 'cascade' }),
+    imageId: bigint('image_id', { mode: 'number' }).notNull(),
+    digest: name().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.parentId, table.digest] }),
+    index().on(table.imageId, table.digest),
+  ],
+);
+
 export const tags = pgTable(
   'tags',
   {

@@ -52,6 +52,7 @@ export const createManifestService = ({ store, tags, images, reader, engines }: 
       artifactType: known.kind === 'image' ? null : known.artifactType,
       sizeBytes: known.sizeBytes,
       manifestBytes: known.manifestBytes,
+      ...(await store.sizes(bucket.id, known)),
       platforms: known.platforms,
       pushedAt: known.pushedAt.toISOString(),
       tags: await tags.namesOf(known.id, SHOWN_AT_MOST),

@@ -30,6 +30,7 @@ const entry = (name: string, pairs: Record<string, string> = {}): ManifestEntry 
     labels,
     labelTerms: labelTerms(labels),
     blobs: [{ digest: digest(name), sizeBytes: 100 }],
+    children: [],
   };
 };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MEDIA_TYPES } from 'shared/oci/manifest';
 import { basic } from './test-program.ts';
 
-const sha256 = (bytes: string) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+export const sha256 = (bytes: string) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 type Content = { text?: string; annotations?: Record<string, string>; labels?: Record<string, string> };
 
