@@ -67,6 +67,7 @@ export const catalogRequests = async (client: Client): Promise<Record<string, st
   const registries = listRegistries.path;
   const images = fillPath(listImages.path, first);
   const tags = fillPath(listTags.path, first);
+  const tagsOfSecond = fillPath(listTags.path, { ...first, image: imageName(2) });
   const sorts = ({ shape }: Sorted, path: string) =>
     shape.sort.unwrap().options.map((sort) => withQuery(path, { sort }));
   return {
@@ -79,10 +80,11 @@ export const catalogRequests = async (client: Client): Promise<Record<string, st
     'images, searched': IMAGE_TEXTS.map((text) => withQuery(images, { search: text })),
     image: [fillPath(getImage.path, first)],
     'tags, first page': [tags],
-    'tags of the second image': [fillPath(listTags.path, { ...first, image: imageName(2) })],
+    'tags of second image': [tagsOfSecond],
     'tags, page 1,000': [withQuery(tags, { after: await deepCursor(client, tags, {}) })],
     'tags, every sort': sorts(TagQuery, tags),
-    'tags, searched': TAG_TEXTS.map((text) => withQuery(tags, { search: text })),
+    'tags, searched': TAG_TEXTS.map((text) => withQuery(tagsOfSecond, { search: text })),
+    'tags of largest, searched': TAG_TEXTS.map((text) => withQuery(tags, { search: text })),
     'search box': SEARCH_TEXTS.map((q) => withQuery(search.path, { q })),
   };
 };

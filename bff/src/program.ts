@@ -275,6 +275,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
       },
       { name: 'sample-usage', cron: '57 * * * *', run: overviewStore.sample },
       { name: 'vacuum', cron: '7 3 * * *', run: database.vacuum },
+      { name: 'vacuum-grown', cron: '*/10 * * * *', run: database.vacuumGrown },
     ],
     log,
   );

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { LRUCache } from 'lru-cache';
+import { createBoundedMap } from './bounded-map.ts';
 import type { Disk } from './disk.ts';
 import type { Journal } from './journal.ts';
 import { isMissing } from './link-file.ts';
@@ -23,7 +23,7 @@ type Options = { root: string; staging: string; journal: Journal; disk: Disk };
  */
 export const createDurableFiles = ({ root, staging, journal, disk }: Options) => {
   /** Folders whose own name is known to be on disk, so that not every large file syncs the whole chain again. */
-  const settled = new LRUCache<string, true>({ max: 10_000 });
+  const settled = createBoundedMap<true>(10_000);
 
   const chainOf = (folder: string): string[] =>
     folder === root || !folder.startsWith(root) ? [] : [folder, ...chainOf(dirname(folder))];

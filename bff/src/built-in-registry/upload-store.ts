@@ -3,11 +3,11 @@ import { createReadStream, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { LRUCache } from 'lru-cache';
 import { OciError } from 'shared/oci/error';
 import { type DigestAlgorithm, parseDigest } from 'shared/oci/reference';
 import { appendBody, BodyCutOff } from './append-body.ts';
 import type { BlobStore } from './blob-store.ts';
+import { createBoundedMap } from './bounded-map.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { Disk } from './disk.ts';
 import type { Layout } from './layout.ts';
@@ -39,8 +39,8 @@ type Progress = { algorithm: DigestAlgorithm; hash: Hash; bytes: number };
  * is only in memory, and is made anew from the file where it was lost. An upload without a byte is only in memory.
  */
 export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
-  const begun = new LRUCache<string, true>({ max: BEGUN, ttl: BEGUN_MS });
-  const progressOf = new LRUCache<string, Progress>({ max: 10_000 });
+  const begun = createBoundedMap<true>(BEGUN, { ttl: BEGUN_MS });
+  const progressOf = createBoundedMap<Progress>(10_000);
   /** Uploads that a request is working on; settled when it is done. */
   const busy = new Map<string, Promise<void>>();
 

@@ -21,5 +21,10 @@ export type Database = {
   lockForAll: ProcessLock;
   /** What autovacuum does on a server. Embedded, nobody else does it, and everybody waits for its end. */
   vacuum(): Promise<void>;
+  /**
+   * The same for the tables that grew much since: without statistics of what came in, plans are made for a table that is
+   * nearly empty. Soon done, and mostly nothing is to be done.
+   */
+  vacuumGrown(): Promise<void>;
   close(): Promise<void>;
 };
