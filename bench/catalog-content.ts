@@ -31,7 +31,7 @@ const IMAGE_PARTS = [
 const SHARE_OF_THE_FIRST = 0.2;
 
 /** How many tags each image has, largest first. */
-export const tagCounts = ({ images, tags, largestImages }: CatalogSize): number[] => {
+const tagCounts = ({ images, tags, largestImages }: CatalogSize): number[] => {
   const others = images - largestImages.length;
   const rest = tags - largestImages.reduce((sum, count) => sum + count, 0);
   const weights = Array.from({ length: others }, (_, rank) => 1 / (rank + 20) ** 0.7);

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
+import { startProgram } from '../fixtures/program.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
 
@@ -12,15 +13,15 @@ const fillIn = async (page: Page, { loginId, password }: { loginId: string; pass
   await page.getByRole('button', { name: 'Sign in' }).click();
 };
 
-test('one signs in, sees the registries, and signs out', async ({ stranger, program }) => {
+test('one signs in, sees the home page, and signs out', async ({ stranger, program }) => {
   await stranger.goto(paths.home());
   await expect(stranger).toHaveURL(/\/sign-in/);
   await expect(stranger.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expectAccessible(stranger);
 
   await fillIn(stranger, program.account);
-  await expect(stranger.getByRole('heading', { name: 'Registries', level: 1 })).toBeVisible();
-  await expect(stranger).toHaveURL(paths.registries());
+  await expect(stranger.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
+  await expect(stranger).toHaveURL(paths.home());
 
   await stranger.getByRole('button', { name: `Account ${program.account.loginId}` }).click();
   await stranger.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -53,6 +54,26 @@ test('a wrong password and an unknown user get the same answer', async ({
   await expect(stranger.getByText('Enter your password.')).toBeVisible();
 });
 
+test('too many attempts are told, and what to do', async ({ browser, expectedComplaints }) => {
+  expectedComplaints.push(/status of (401|429)/);
+  // A program of its own: the limit holds for all that come from here.
+  const program = await startProgram();
+  const context = await browser.newContext({ baseURL: program.consoleUrl });
+  try {
+    const page = await context.newPage();
+    await page.goto(paths.signIn());
+    const tooMany = page.getByText('Too many attempts. Wait a minute, then try again.');
+    await expect(async () => {
+      await fillIn(page, { loginId: 'admin', password: 'not the password' });
+      await expect(tooMany).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await expectAccessible(page);
+  } finally {
+    await context.close();
+    await program.remove();
+  }
+});
+
 test('while the server is away one is told, and can go on afterwards', async ({
   stranger,
   program,
@@ -70,5 +91,5 @@ test('while the server is away one is told, and can go on afterwards', async ({
     await program.restart();
   }
   await stranger.getByRole('button', { name: 'Sign in' }).click();
-  await expect(stranger.getByRole('heading', { name: 'Registries', level: 1 })).toBeVisible();
+  await expect(stranger.getByRole('heading', { name: 'Home', level: 1 })).toBeVisible();
 });

@@ -1,12 +1,12 @@
 import '@cloudscape-design/global-styles/index.css';
 import 'virtual:theme.css';
 import './main.css';
-import { I18nProvider } from '@cloudscape-design/components/i18n';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { sendStrangersToSignIn } from './accounts/require-session.ts';
 import { sessionKey } from './accounts/session-queries.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { paths } from './paths.ts';
@@ -15,28 +15,37 @@ import { loadTexts } from './texts/texts.ts';
 import { startAppearance } from './theme/appearance.ts';
 
 startAppearance();
-const texts = loadTexts();
+
+/** Where one is about to go, rather than where one still is. */
+const destination = () => {
+  const { pathname, search } = router.state.navigation.location ?? router.state.location;
+  return { pathname, search };
+};
 
 const queryClient = createQueryClient({
   onSignedOut: () => {
-    // Where one is about to go, rather than where one still is.
-    const { pathname, search } = router.state.navigation.location ?? router.state.location;
+    const { pathname, search } = destination();
     if (pathname === paths.signIn()) return;
     queryClient.removeQueries({ queryKey: sessionKey });
     router.navigate(paths.signIn(pathname + search));
   },
 });
-const router = createBrowserRouter(createRoutes(queryClient));
+const [i18n] = await Promise.all([loadTexts(), sendStrangersToSignIn(queryClient)]);
+const routes = createRoutes({
+  queryClient,
+  destination: () => {
+    const { pathname, search } = destination();
+    return pathname + search;
+  },
+});
+const router = createBrowserRouter(routes);
 
-const { i18n, language, messages } = await texts;
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
-      <I18nProvider locale={language} messages={messages}>
-        <QueryClientProvider client={queryClient}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </I18nProvider>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
     </I18nextProvider>
   </StrictMode>,
 );

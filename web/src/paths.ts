@@ -16,11 +16,12 @@ const image = ({ registry, image: name }: ImageAt) => `${images(registry)}/${seg
 export const paths = {
   home: () => '/',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
-  registries: (open: { selected?: string; dialog?: 'create' | 'user-guide' } = {}) =>
+  registries: (open: { selected?: string; dialog?: 'create' | 'user-guide' | 'settings' } = {}) =>
     withQuery('/registries', open),
   images,
   image: (at: ImageAt, tab?: 'details' | 'tags') => withQuery(image(at), { tab }),
+  description: (at: ImageAt) => `${image(at)}/description`,
   tag: ({ tag, ...at }: ImageAt & { tag: string }) => `${image(at)}/tags/${segment(tag)}`,
   manifest: ({ digest, ...at }: ImageAt & { digest: string }) => `${image(at)}/manifests/${segment(digest)}`,
-  accessKeys: (open: { dialog?: 'create' } = {}) => withQuery('/access-keys', open),
+  accessKeys: () => '/access-keys',
 };

@@ -2,28 +2,32 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { ComponentType } from 'react';
 import { type LoaderFunction, type RouteObject, redirect } from 'react-router';
 import { requireSession } from './accounts/require-session.ts';
-import { reportConnection } from './api/connection.ts';
-import { withoutStaleCursor } from './api/stale-cursor.ts';
+import { withoutBadQuery } from './api/bad-query.ts';
+import { fetchCode } from './api/fetch-code.ts';
 import { FirstLoad } from './frame/first-load.tsx';
 import type { PageHandle } from './frame/page-handle.ts';
-import { ProblemPage } from './frame/problem-page.tsx';
+import { WholePageProblem } from './frame/whole-page-problem.tsx';
 import { paths } from './paths.ts';
+import { loadConsoleTexts, loadTextsOnDemand } from './texts/texts.ts';
 
 type PageModule = {
   loader?: (queryClient: QueryClient) => LoaderFunction;
-  Component: ComponentType;
+  Component?: ComponentType;
   ErrorBoundary?: ComponentType;
   handle?: PageHandle;
 };
 
+type Needs = {
+  queryClient: QueryClient;
+  /** Where one is going, as path and query. */
+  destination: () => string;
+};
+
 /** The whole map of the console. Each page is a module that is loaded when one goes there. */
-export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
+export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[] => {
   const page = (importPage: () => Promise<PageModule>) => async () => {
-    const { loader, Component, ErrorBoundary, handle } = await importPage().catch((error) => {
-      if (!navigator.onLine) reportConnection('lost');
-      throw error;
-    });
-    return { Component, ErrorBoundary, handle, loader: loader && withoutStaleCursor(loader(queryClient)) };
+    const { loader, ...rest } = await fetchCode(importPage, destination);
+    return { ...rest, ...(loader && { loader: withoutBadQuery(loader(queryClient)) }) };
   };
 
   return [
@@ -31,36 +35,47 @@ export const createRoutes = (queryClient: QueryClient): RouteObject[] => {
       path: '/sign-in',
       lazy: page(() => import('./accounts/sign-in-page.tsx')),
       HydrateFallback: FirstLoad,
+      ErrorBoundary: WholePageProblem,
     },
     {
       path: '/',
       middleware: [requireSession(queryClient)],
+      loader: () => loadConsoleTexts(),
       lazy: page(() => import('./frame/frame.tsx')),
       HydrateFallback: FirstLoad,
-      ErrorBoundary: ProblemPage,
+      ErrorBoundary: WholePageProblem,
       children: [
         {
           // Failures of a page are told inside the frame.
-          ErrorBoundary: ProblemPage,
+          lazy: page(() => import('./frame/problem-page.tsx')),
           children: [
-            { index: true, loader: () => redirect(paths.registries()) },
+            { index: true, lazy: page(() => import('./overview/home-page.tsx')) },
             { path: 'registries', lazy: page(() => import('./registries/registries-page.tsx')) },
             {
               path: 'registries/:registry',
               loader: ({ params }) => redirect(paths.registries({ selected: params.registry })),
             },
-            { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
             {
-              path: 'registries/:registry/images/:image',
-              lazy: page(() => import('./images/image-page.tsx')),
-            },
-            {
-              path: 'registries/:registry/images/:image/tags/:tag',
-              lazy: page(() => import('./tags/tag-page.tsx')),
-            },
-            {
-              path: 'registries/:registry/images/:image/manifests/:digest',
-              lazy: page(() => import('./manifests/manifest-page.tsx')),
+              loader: () => loadTextsOnDemand(),
+              children: [
+                { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
+                {
+                  path: 'registries/:registry/images/:image',
+                  lazy: page(() => import('./images/image-page.tsx')),
+                },
+                {
+                  path: 'registries/:registry/images/:image/description',
+                  lazy: page(() => import('./images/description-page.tsx')),
+                },
+                {
+                  path: 'registries/:registry/images/:image/tags/:tag',
+                  lazy: page(() => import('./tags/tag-page.tsx')),
+                },
+                {
+                  path: 'registries/:registry/images/:image/manifests/:digest',
+                  lazy: page(() => import('./manifests/manifest-page.tsx')),
+                },
+              ],
             },
             { path: 'access-keys', lazy: page(() => import('./accounts/access-keys-page.tsx')) },
             { path: '*', lazy: page(() => import('./frame/nothing-here-page.tsx')) },

@@ -10,6 +10,7 @@ import type { AccessKey } from 'shared/accounts/access-key';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { Outline, OutlineBar } from '../ui/outline.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { activateAccessKeyMutation } from './access-key-queries.ts';
 import styles from './access-keys-page.module.css';
@@ -17,7 +18,7 @@ import styles from './access-keys-page.module.css';
 type Props = { accessKey: AccessKey; onDelete: () => void };
 
 export const AccessKeyCard = ({ accessKey, onDelete }: Props) => {
-  const { t } = useTranslation(['accounts', 'common']);
+  const { t } = useTranslation(['accounts', 'ui']);
   const { id, active } = accessKey;
   const change = useMutation(activateAccessKeyMutation());
   const toggle = () =>
@@ -72,11 +73,30 @@ export const AccessKeyCard = ({ accessKey, onDelete }: Props) => {
             { label: t('keys.created'), value: <TimeAgo time={accessKey.createdAt} /> },
             {
               label: t('keys.lastUsed'),
-              value: <TimeAgo time={accessKey.lastUsedAt} otherwise={t('common:never')} />,
+              value: <TimeAgo time={accessKey.lastUsedAt} otherwise={t('ui:never')} />,
             },
           ]}
         />
       </SpaceBetween>
     </Container>
+  );
+};
+
+/** Where a card will be. */
+export const AccessKeyOutline = () => {
+  const { t } = useTranslation('accounts');
+  return (
+    <Outline>
+      <Container header={<OutlineBar variant="text-heading-l" width={25} />}>
+        <KeyValuePairs
+          columns={3}
+          minColumnWidth={150}
+          items={[t('keys.status'), t('keys.created'), t('keys.lastUsed')].map((label) => ({
+            label,
+            value: <OutlineBar width={40} />,
+          }))}
+        />
+      </Container>
+    </Outline>
   );
 };

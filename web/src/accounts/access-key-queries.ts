@@ -7,12 +7,12 @@ import {
 } from 'shared/accounts/access-key';
 import { call } from '../api/call.ts';
 
-const key = ['access-keys'] as const;
-const refresh = (client: QueryClient) => client.invalidateQueries({ queryKey: key });
+export const accessKeysKey = ['access-keys'] as const;
+const refresh = (client: QueryClient) => client.invalidateQueries({ queryKey: accessKeysKey });
 
 export const accessKeysQuery = () =>
   queryOptions({
-    queryKey: key,
+    queryKey: accessKeysKey,
     queryFn: ({ signal }) => call(listOwnAccessKeys, {}, signal),
   });
 

@@ -7,7 +7,7 @@ import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { deleteAccessKeyMutation } from './access-key-queries.ts';
 
-export const DeleteAccessKeyDialog = ({ id, onDismiss }: { id: string; onDismiss: () => void }) => {
+export default function DeleteAccessKeyDialog({ id, onDismiss }: { id: string; onDismiss: () => void }) {
   const { t } = useTranslation('accounts');
   const deletion = useMutation(deleteAccessKeyMutation());
   const remove = () =>
@@ -36,4 +36,4 @@ export const DeleteAccessKeyDialog = ({ id, onDismiss }: { id: string; onDismiss
       </SpaceBetween>
     </Dialog>
   );
-};
+}

@@ -6,13 +6,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewAccessKey } from 'shared/accounts/access-key';
-import { RegistryQuery } from 'shared/registries/registry';
 import { loginCommand, parseEndpoint } from '../registries/commands.ts';
 import { registriesQuery } from '../registries/registry-queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { readListQuery } from '../ui/list-query.ts';
 import { Snippet } from '../ui/snippet.tsx';
 
-/** The only time that the secret is seen. */
+/** The only time that the secret is seen: must be there with the page, not be fetched when it is too late. */
 export const NewAccessKeyDialog = ({
   accessKey,
   onDismiss,
@@ -40,7 +40,7 @@ export const NewAccessKeyDialog = ({
 /** One host serves every registry, or each registry has its own. */
 const Login = ({ keyId }: { keyId: string }) => {
   const { t } = useTranslation('accounts');
-  const { data } = useQuery(registriesQuery(RegistryQuery.parse({})));
+  const { data } = useQuery(registriesQuery(readListQuery(new URLSearchParams(), 'name')));
   const endpoints = new Map(
     (data?.items ?? [])
       .map(({ publicEndpoint, publicEndpointUrl, privateEndpointUrl }) =>

@@ -1,4 +1,4 @@
-import { type Endpoint, fillPath } from 'shared/http/endpoint';
+import type { Endpoint } from 'shared/http/endpoint';
 import type { FieldError, Problem, ProblemType } from 'shared/http/problem';
 import type { z } from 'zod';
 
@@ -67,6 +67,10 @@ export const call = async <E extends Endpoint>(
   });
 };
 
+/** An image name such as `team/app` becomes the one segment `team%2Fapp`. */
+const fillPath = (path: string, params: Record<string, string>) =>
+  path.replaceAll(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? ''));
+
 const searchOf = (query: object = {}) => {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   return given.length > 0 ? `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}` : '';
@@ -81,6 +85,7 @@ const problemOf = async (response: Response): Promise<Problem> => {
     status: response.status,
     ...(told?.detail && { detail: told.detail }),
     ...(told?.errors && { errors: told.errors }),
+    ...(told?.current && { current: told.current }),
     requestId: told?.requestId ?? response.headers.get('x-request-id') ?? '',
   };
 };

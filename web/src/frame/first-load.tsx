@@ -1,4 +1,2 @@
-import styles from './first-load.module.css';
-
-/** While the first page is on its way. It says nothing: the texts may not be there yet. */
-export const FirstLoad = () => <div className={styles.firstLoad} aria-busy="true" />;
+/** While the first page is on its way: what index.html shows until then. It says nothing: there may be no texts yet. */
+export const FirstLoad = () => <div className="first-load" aria-busy="true" />;

@@ -1,6 +1,7 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import Badge from '@cloudscape-design/components/badge';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import { I18nProvider } from '@cloudscape-design/components/i18n';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { useQuery } from '@tanstack/react-query';
@@ -9,7 +10,10 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { sessionQuery } from '../accounts/session-queries.ts';
 import { useConnection } from '../api/connection.ts';
+import { Overlays } from '../keyboard/overlays.tsx';
+import { useLive } from '../live/use-live.ts';
 import { paths } from '../paths.ts';
+import { componentTexts } from '../texts/texts.ts';
 import { formatCount } from '../ui/format.ts';
 import { useFollow } from '../ui/use-follow.ts';
 import { useLocale } from '../ui/use-locale.ts';
@@ -20,11 +24,18 @@ import { NavigationProgress } from './navigation-progress.tsx';
 import { Notices } from './notice-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useDetailsPane } from './use-details-pane.ts';
+import { useNewVersionNotice } from './use-new-version-notice.tsx';
 import { usePage } from './use-page.ts';
 
 /** What stands around every page once somebody is signed in. */
-export function Component() {
-  const { t } = useTranslation(['frame', 'common']);
+export const Component = () => (
+  <I18nProvider locale={useLocale()} messages={componentTexts()}>
+    <Frame />
+  </I18nProvider>
+);
+
+const Frame = () => {
+  const { t } = useTranslation(['frame', 'ui']);
   const follow = useFollow();
   const phone = usePhone();
   const { title, crumbs, help } = usePage();
@@ -37,6 +48,7 @@ export function Component() {
   });
   const [open, setOpen] = useState({ navigation: !phone, help: false });
   useTitle(title);
+  useLive({ onNewVersion: useNewVersionNotice() });
 
   return (
     <>
@@ -61,7 +73,12 @@ export function Component() {
         breadcrumbs={
           <BreadcrumbGroup
             ariaLabel={t('path')}
-            items={[{ text: t('common:product'), href: paths.home() }, ...crumbs, { text: title, href: '' }]}
+            items={[
+              { text: t('ui:product'), href: paths.home() },
+              ...crumbs,
+              // A page that never arrived has none.
+              ...(title ? [{ text: title, href: '' }] : []),
+            ]}
             onFollow={follow}
           />
         }
@@ -79,23 +96,27 @@ export function Component() {
         content={<Outlet />}
         {...pane}
       />
+      <Overlays loginId={session?.account?.loginId ?? ''} />
       <ScrollRestoration getKey={({ pathname }) => pathname} />
     </>
   );
-}
+};
 
 type NavigationProps = { registryCount: number | undefined; onFollow: ReturnType<typeof useFollow> };
 
 const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
-  const { t } = useTranslation(['frame', 'common']);
+  const { t } = useTranslation(['frame', 'ui']);
   const { pathname } = useLocation();
   const locale = useLocale();
-  const active = [paths.registries(), paths.accessKeys()].find((path) => pathname.startsWith(path)) ?? '';
+  const active =
+    [paths.registries(), paths.accessKeys()].find((path) => pathname.startsWith(path)) ??
+    (pathname === paths.home() ? pathname : '');
   return (
     <SideNavigation
       activeHref={active}
       onFollow={onFollow}
       items={[
+        { type: 'link', text: t('nav.home'), href: paths.home() },
         {
           type: 'link',
           text: t('nav.registries'),

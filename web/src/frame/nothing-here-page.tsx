@@ -3,7 +3,7 @@ import type { PageHandle } from './page-handle.ts';
 
 export const handle: PageHandle = {
   page: (t) => ({
-    title: t('frame:problem.notFound'),
+    title: t('problem:notFound'),
     crumbs: [],
     help: { title: t('frame:help.title'), text: t('frame:help.text') },
   }),

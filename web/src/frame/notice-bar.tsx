@@ -7,7 +7,7 @@ import { useConnection } from '../api/connection.ts';
 import { dismissNotice, type ShownNotice, useNotices } from './notices.ts';
 
 export const Notices = () => {
-  const { t } = useTranslation(['frame', 'common']);
+  const { t } = useTranslation(['frame', 'ui']);
   const connection = useConnectionNotice();
   const notices = useNotices();
   const shown = ({ id, ...notice }: ShownNotice): FlashbarProps.MessageDefinition => ({
@@ -23,7 +23,7 @@ export const Notices = () => {
 };
 
 const useConnectionNotice = (): FlashbarProps.MessageDefinition[] => {
-  const { t } = useTranslation(['frame', 'common']);
+  const { t } = useTranslation(['frame', 'ui', 'problem']);
   const queryClient = useQueryClient();
   const connection = useConnection();
   const before = useRef(connection);
@@ -37,9 +37,9 @@ const useConnectionNotice = (): FlashbarProps.MessageDefinition[] => {
     {
       id: 'connection',
       type: 'error',
-      header: t('common:problem.connectionLost'),
+      header: t('problem:connectionLost'),
       content: t('connection.text'),
-      action: <Button onClick={() => queryClient.invalidateQueries()}>{t('common:retry')}</Button>,
+      action: <Button onClick={() => queryClient.invalidateQueries()}>{t('ui:retry')}</Button>,
       ariaRole: 'alert',
     },
   ];

@@ -25,9 +25,6 @@ export const notify = (notice: Notice) => {
 
 export const dismissNotice = (id: number) => change(notices.filter((notice) => notice.id !== id));
 
-/** What one account was told is not for the next. */
-export const dismissAllNotices = () => change([]);
-
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);

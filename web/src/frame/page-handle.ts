@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import type { ComponentType, Ref } from 'react';
 import type { Params } from 'react-router';
 import type { Translate } from '../texts/texts.ts';
 
@@ -13,9 +13,12 @@ export type PageInfo = {
   help: { title: string; text: string };
 };
 
+/** The pane is a `SplitPanel`; the ref goes to what is in it, whose height it takes. */
+export type DetailsPaneProps = { contentRef: Ref<HTMLDivElement> };
+
 /** A route module's `export const handle`: what the frame around the page shows. */
 export type PageHandle = {
   page: (t: Translate, params: Readonly<Params<string>>) => PageInfo;
-  /** A details pane below the page, a `SplitPanel`; it is open while the URL has `?selected=`. */
-  DetailsPane?: ComponentType;
+  /** A details pane below the page; it is open while the URL has `?selected=`. */
+  DetailsPane?: ComponentType<DetailsPaneProps>;
 };

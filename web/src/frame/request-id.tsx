@@ -4,11 +4,10 @@ import { CopyButton } from '../ui/copy-button.tsx';
 
 /** What support asks for. */
 export const RequestId = ({ id }: { id: string }) => {
-  const { t } = useTranslation();
+  const { t } = useTranslation('problem');
   return (
     <Box variant="small" color="text-body-secondary">
-      {t('problem.requestId')}: <Box variant="code">{id}</Box>{' '}
-      <CopyButton text={id} label={t('problem.requestId')} />
+      {t('requestId')}: <Box variant="code">{id}</Box> <CopyButton text={id} label={t('requestId')} />
     </Box>
   );
 };

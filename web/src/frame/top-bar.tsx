@@ -1,29 +1,44 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import type { Session } from 'shared/accounts/session';
-import { signOutMutation } from '../accounts/session-queries.ts';
+import { showOverlay } from '../keyboard/overlay.ts';
 import { paths } from '../paths.ts';
+import { SearchField } from '../search/search-field.tsx';
 import { changeAppearance, DENSITIES, THEMES, useAppearance } from '../theme/appearance.ts';
 import { useFollow } from '../ui/use-follow.ts';
-import { dismissAllNotices, notify } from './notices.ts';
+import { usePhone } from '../ui/use-phone.ts';
 import styles from './top-bar.module.css';
+import { useLanguageMenu } from './use-language-menu.ts';
+import { useSignOut } from './use-sign-out.ts';
 
 export const TopBar = ({ account }: { account: Session['account'] }) => {
-  const { t } = useTranslation(['frame', 'common']);
+  const { t } = useTranslation(['frame', 'ui']);
   const follow = useFollow();
+  const phone = usePhone();
   const signOut = useSignOut();
   return (
     // The reference of AppLayout's `headerSelector`: it measures how high the bar is.
     <div id="top-bar" className={styles.topBar}>
       <TopNavigation
         identity={{
-          title: t('common:product'),
+          title: t('ui:product'),
           href: paths.home(),
           onFollow: followHome(follow),
         }}
+        search={!phone && <SearchField />}
         utilities={[
+          // Cloudscape would show the field's place first, for another click.
+          ...(phone
+            ? [
+                {
+                  type: 'button' as const,
+                  iconName: 'search' as const,
+                  ariaLabel: t('search.open'),
+                  disableUtilityCollapse: true,
+                  onClick: () => showOverlay('palette'),
+                },
+              ]
+            : []),
           useAppearanceMenu(),
           {
             type: 'menu-dropdown',
@@ -58,8 +73,9 @@ const followHome = (follow: ReturnType<typeof useFollow>) => (event: Omit<Follow
 type FollowEvent = Parameters<ReturnType<typeof useFollow>>[0];
 
 const useAppearanceMenu = (): TopNavigationProps.Utility => {
-  const { t } = useTranslation(['frame', 'common']);
+  const { t } = useTranslation(['frame', 'ui']);
   const { theme, density } = useAppearance();
+  const language = useLanguageMenu();
   return {
     type: 'menu-dropdown',
     iconName: 'settings',
@@ -87,33 +103,15 @@ const useAppearanceMenu = (): TopNavigationProps.Utility => {
           checked: id === density,
         })),
       },
+      { id: 'shortcuts', text: t('keyboard.shortcuts') },
+      language.group,
     ],
     onItemClick: ({ detail: { id } }) => {
+      if (id === 'shortcuts') return showOverlay('shortcuts');
+      language.choose(id);
       const theme = THEMES.find((each) => each === id);
       const density = DENSITIES.find((each) => each === id);
       changeAppearance({ ...(theme && { theme }), ...(density && { density }) });
     },
   };
-};
-
-const useSignOut = () => {
-  const { t } = useTranslation(['frame', 'common']);
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const { mutate } = useMutation(signOutMutation());
-  return () =>
-    mutate(undefined, {
-      onSuccess: async () => {
-        dismissAllNotices();
-        queryClient.removeQueries({ queryKey: ['session'] });
-        await navigate(paths.signIn());
-        queryClient.clear();
-      },
-      onError: () =>
-        notify({
-          type: 'error',
-          header: t('account.signOutFailed'),
-          content: t('account.signOutFailedHint'),
-        }),
-    });
 };

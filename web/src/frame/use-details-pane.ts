@@ -1,28 +1,34 @@
-import { createElement, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { createElement, Suspense } from 'react';
+import { useStored } from '../ui/stored.ts';
+import { useAddress, withPart } from '../ui/use-address.ts';
+import { useFittingHeight } from './use-fitting-height.ts';
 import { usePageHandle } from './use-page.ts';
 
-/** The URL says what is selected; the pane below the page shows it until it is closed. */
+const heightOf = (stored: unknown) => (typeof stored === 'number' && stored > 0 ? stored : undefined);
+
+/**
+ * The URL says what is selected; the pane below the page shows it until it is closed. It is as high as what it shows,
+ * until somebody makes it higher or lower: that is remembered.
+ */
 export const useDetailsPane = () => {
   const { handle } = usePageHandle();
-  const [params, setParams] = useSearchParams();
-  const [size, setSize] = useState<number>();
+  const { params, change } = useAddress();
+  const [chosenHeight, setChosenHeight] = useStored('details-pane-height', heightOf);
+  const [contentRef, fittingHeight] = useFittingHeight();
   const Pane = handle?.DetailsPane;
   // Without a pane it must still be told that none is open: told nothing at first, the layout would decide itself later.
   if (!Pane || !params.has('selected')) return { splitPanelOpen: false, onSplitPanelToggle: () => {} };
   return {
-    splitPanel: createElement(Pane),
+    splitPanel: createElement(Suspense, null, createElement(Pane, { contentRef })),
     splitPanelOpen: true,
     splitPanelPreferences: { position: 'bottom' as const },
-    ...(size !== undefined && { splitPanelSize: size }),
-    onSplitPanelResize: ({ detail }: { detail: { size: number } }) => setSize(detail.size),
+    splitPanelSize: chosenHeight ?? fittingHeight,
+    onSplitPanelResize: ({ detail }: { detail: { size: number } }) => {
+      setChosenHeight(detail.size);
+    },
     onSplitPanelToggle: ({ detail }: { detail: { open: boolean } }) => {
       if (detail.open) return;
-      setParams((now) => {
-        const closed = new URLSearchParams(now);
-        closed.delete('selected');
-        return closed;
-      });
+      change(withPart('selected', undefined));
     },
   };
 };

@@ -1,12 +1,14 @@
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import Skeleton from '@cloudscape-design/components/skeleton';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImageRef } from 'shared/images/image';
+import type { ImageDetail, ImageRef } from 'shared/images/image';
+import { fetchCode } from '../api/fetch-code.ts';
 import { isArtifactType } from '../manifests/artifact-kind.ts';
 import { paths } from '../paths.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
@@ -14,21 +16,25 @@ import { tagsQuery } from '../tags/tag-queries.ts';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { RouteLink } from '../ui/route-link.tsx';
+import { Outline, OutlineBar } from '../ui/outline.tsx';
+import { RouteButton, RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import styles from './image-details.module.css';
 import { imageQuery } from './image-queries.ts';
 import { newestTags } from './newest-tags.ts';
-import { PullCommand } from './pull-command.tsx';
+import { PullCommand, PullCommandOutline } from './pull-command.tsx';
 
-const Markdown = lazy(() => import('../ui/markdown.tsx'));
+const Markdown = lazy(() => fetchCode(() => import('../ui/markdown.tsx')));
 
-export const ImageDetails = ({ at }: { at: ImageRef }) => {
-  const { t } = useTranslation(['images', 'common']);
+type Props = { at: ImageRef; onSettings: () => void };
+
+export const ImageDetails = ({ at, onSettings }: Props) => {
+  const { t } = useTranslation(['images', 'ui']);
   const { data: registry } = useSuspenseQuery(registryQuery(at.registry));
   const { data: image } = useSuspenseQuery(imageQuery(at));
   const { data: tags } = useSuspenseQuery(tagsQuery(at, newestTags));
   const newest = tags.items[0];
+  const described = image.fullDescription.trim() !== '';
 
   return (
     <div className={styles.columns}>
@@ -63,7 +69,7 @@ export const ImageDetails = ({ at }: { at: ImageRef }) => {
                 { label: t('column.pulls'), value: <Count value={image.pulls} /> },
                 {
                   label: t('details.lastPull'),
-                  value: <TimeAgo time={image.lastPulledAt} otherwise={t('common:never')} />,
+                  value: <TimeAgo time={image.lastPulledAt} otherwise={t('ui:never')} />,
                 },
               ]}
             />
@@ -74,13 +80,23 @@ export const ImageDetails = ({ at }: { at: ImageRef }) => {
                   label: t('details.tagMutability'),
                   value: (
                     <>
-                      {image.tagMutability ? t('common:on') : t('common:off')}
+                      {image.tagMutability ? t('ui:on') : t('ui:off')}
                       <div className={styles.hint}>
                         {image.tagMutability ? t('details.mutable') : t('details.immutable')}
                       </div>
+                      <Button
+                        variant="inline-link"
+                        ariaLabel={t('details.settingsLabel', { image: image.name })}
+                        onClick={onSettings}
+                      >
+                        {t('details.settings')}
+                      </Button>
                     </>
                   ),
                 },
+                ...(image.sourceUrl
+                  ? [{ label: t('details.source'), value: <Source url={image.sourceUrl} /> }]
+                  : []),
               ]}
             />
           </SpaceBetween>
@@ -102,13 +118,33 @@ export const ImageDetails = ({ at }: { at: ImageRef }) => {
               <Empty title={t('pull.noTag')} text={t('pull.noTagHint')} />
             </Container>
           )}
-          <Container header={<Header variant="h2">{t('details.fullDescription')}</Header>}>
-            {image.fullDescription.trim() ? (
-              <Suspense fallback={<DescriptionSkeleton />}>
-                <Markdown text={image.fullDescription} />
+          <Container
+            header={
+              <Header
+                variant="h2"
+                description={image.descriptionUpdatedAt && <Author image={image} />}
+                actions={
+                  described && (
+                    <RouteButton href={paths.description(at)} ariaLabel={t('details.editFullLabel')}>
+                      {t('details.editFull')}
+                    </RouteButton>
+                  )
+                }
+              >
+                {t('details.fullDescription')}
+              </Header>
+            }
+          >
+            {described ? (
+              <Suspense fallback={<DescriptionOutline />}>
+                <Markdown text={image.fullDescription} outline={<DescriptionOutline />} />
               </Suspense>
             ) : (
-              <Empty title={t('details.noFullDescription')} text={t('details.noFullDescriptionHint')} />
+              <Empty
+                title={t('details.noFullDescription')}
+                text={t('details.noFullDescriptionHint')}
+                action={<RouteButton href={paths.description(at)}>{t('details.writeFull')}</RouteButton>}
+              />
             )}
           </Container>
         </SpaceBetween>
@@ -117,11 +153,71 @@ export const ImageDetails = ({ at }: { at: ImageRef }) => {
   );
 };
 
-const DescriptionSkeleton = () => (
-  <SpaceBetween size="s">
-    <Skeleton variant="text-heading-l" width="40%" />
-    <Skeleton />
-    <Skeleton />
-    <Skeleton width="70%" />
-  </SpaceBetween>
+/** As labels give it; the server lets http and https through only. */
+const Source = ({ url }: { url: string }) => {
+  const { t } = useTranslation('images');
+  return (
+    <span className={styles.name}>
+      <Link
+        href={url}
+        external
+        rel="noopener noreferrer nofollow"
+        externalIconAriaLabel={t('details.sourceNewTab')}
+      >
+        {url.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
+      </Link>
+    </span>
+  );
+};
+
+const Author = ({ image }: { image: ImageDetail }) => {
+  const { t } = useTranslation('images');
+  const { descriptionUpdatedBy: who, descriptionUpdatedAt: time } = image;
+  return (
+    <>
+      {who === null ? t('details.changed') : t('details.changedBy', { who })} <TimeAgo time={time} />
+    </>
+  );
+};
+
+const DescriptionOutline = () => (
+  <Outline>
+    <SpaceBetween size="s">
+      <OutlineBar variant="text-heading-l" width={40} />
+      <OutlineBar />
+      <OutlineBar />
+      <OutlineBar width={70} />
+    </SpaceBetween>
+  </Outline>
 );
+
+/** Where all of it will be. */
+export const ImageDetailsOutline = () => {
+  const { t } = useTranslation('images');
+  return (
+    <div className={styles.columns}>
+      <div className={styles.facts}>
+        <Container header={<Header variant="h2">{t('details.facts')}</Header>}>
+          <Outline>
+            <SpaceBetween size="m">
+              {[70, 45, 60, 50].map((width) => (
+                <div key={width}>
+                  <OutlineBar variant="text-body-s" width={30} />
+                  <OutlineBar width={width} />
+                </div>
+              ))}
+            </SpaceBetween>
+          </Outline>
+        </Container>
+      </div>
+      <div className={styles.main}>
+        <SpaceBetween size="l">
+          <PullCommandOutline />
+          <Container header={<Header variant="h2">{t('details.fullDescription')}</Header>}>
+            <DescriptionOutline />
+          </Container>
+        </SpaceBetween>
+      </div>
+    </div>
+  );
+};

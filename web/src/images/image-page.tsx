@@ -1,35 +1,46 @@
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Tabs from '@cloudscape-design/components/tabs';
-import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
-import { ImageRef } from 'shared/images/image';
-import { TagQuery } from 'shared/tags/tag';
-import { load } from '../api/query-client.ts';
+import type { ImageRef } from 'shared/images/image';
+import type { TagQuery } from 'shared/tags/tag';
+import { fetchCode } from '../api/fetch-code.ts';
+import { loadBriefly, loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
-import { tagsQuery } from '../tags/tag-queries.ts';
+import { NEWEST_FIRST, tagsQuery } from '../tags/tag-queries.ts';
 import { TagTable } from '../tags/tag-table.tsx';
 import { formatCount } from '../ui/format.ts';
 import { readListQuery } from '../ui/list-query.ts';
+import { OutlineBar } from '../ui/outline.tsx';
+import { habitOf } from '../ui/remembered-list.ts';
+import { useDialog } from '../ui/use-dialog.ts';
 import { useLocale } from '../ui/use-locale.ts';
-import { ImageDetails } from './image-details.tsx';
+import { crumbsToImages } from './crumbs.ts';
+import { ImageDetails, ImageDetailsOutline } from './image-details.tsx';
 import { imageQuery } from './image-queries.ts';
 import { newestTags } from './newest-tags.ts';
+import { ShortDescriptionLine } from './short-description-line.tsx';
+
+const ImageSettingsDialog = lazy(() => fetchCode(() => import('./image-settings-dialog.tsx')));
+const ShortDescriptionDialog = lazy(() => fetchCode(() => import('./short-description-dialog.tsx')));
 
 export const loader =
   (queryClient: QueryClient) =>
   async ({ params, request }: LoaderFunctionArgs) => {
-    const at = ImageRef.parse(params);
+    const at = params as ImageRef;
     const { searchParams } = new URL(request.url);
     const tab = searchParams.get('tab') === 'tags' ? ('tags' as const) : ('details' as const);
-    const query = tab === 'tags' ? readListQuery(TagQuery, searchParams) : newestTags;
+    const query: TagQuery =
+      tab === 'tags' ? readListQuery(searchParams, NEWEST_FIRST, habitOf('tags')) : newestTags;
     await Promise.all([
-      load(queryClient, registryQuery(at.registry)),
-      load(queryClient, imageQuery(at)),
-      load(queryClient, tagsQuery(at, query)),
+      loadBriefly(queryClient, registryQuery(at.registry)),
+      loadBriefly(queryClient, imageQuery(at)),
+      loadList(queryClient, tagsQuery(at, query)),
     ]);
     return { at, tab, query };
   };
@@ -37,25 +48,32 @@ export const loader =
 export const handle: PageHandle = {
   page: (t, { registry = '', image = '' }) => ({
     title: image,
-    crumbs: [
-      { text: registry, href: paths.registries({ selected: registry }) },
-      { text: t('images:list.title'), href: paths.images(registry) },
-    ],
+    crumbs: crumbsToImages(t, registry),
     help: { title: t('images:details.helpTitle'), text: t('images:details.help') },
   }),
 };
 
 export const Component = () => {
   const { at, tab, query } = useLoaderData<Awaited<ReturnType<ReturnType<typeof loader>>>>();
-  const { t } = useTranslation('images');
+  const { t } = useTranslation(['images', 'tags']);
   const locale = useLocale();
   const navigate = useNavigate();
-  const { data: image } = useSuspenseQuery(imageQuery(at));
+  const { data: image } = useIncoming(imageQuery(at));
+  const dialog = useDialog(['settings', 'short-description']);
 
   return (
     <ContentLayout
       header={
-        <Header variant="h1" description={image.shortDescription || t('details.noShortDescription')}>
+        <Header
+          variant="h1"
+          description={
+            image ? (
+              <ShortDescriptionLine image={image} onEdit={() => dialog.show('short-description')} />
+            ) : (
+              <OutlineBar width="30ch" />
+            )
+          }
+        >
           {at.image}
         </Header>
       }
@@ -73,16 +91,30 @@ export const Component = () => {
             id: 'details',
             label: t('details.title'),
             href: paths.image(at, 'details'),
-            content: tab === 'details' && <ImageDetails at={at} />,
+            content: tab === 'details' && (
+              <Suspense fallback={<ImageDetailsOutline />}>
+                <ImageDetails at={at} onSettings={() => dialog.show('settings')} />
+              </Suspense>
+            ),
           },
           {
             id: 'tags',
-            label: t('details.tagsTab', { number: formatCount(image.tagCount, locale) }),
+            label: image
+              ? t('details.tagsTab', { number: formatCount(image.tagCount, locale) })
+              : t('tags:list.title'),
             href: paths.image(at, 'tags'),
             content: tab === 'tags' && <TagTable at={at} query={query} />,
           },
         ]}
       />
+      {image && (
+        <Suspense>
+          {dialog.shown === 'settings' && <ImageSettingsDialog image={image} onDismiss={dialog.close} />}
+          {dialog.shown === 'short-description' && (
+            <ShortDescriptionDialog image={image} onDismiss={dialog.close} />
+          )}
+        </Suspense>
+      )}
     </ContentLayout>
   );
 };

@@ -1,56 +1,65 @@
 import Button from '@cloudscape-design/components/button';
-import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { QueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
-import { type Image, ImageQuery } from 'shared/images/image';
-import { RegistryRef } from 'shared/registries/registry';
-import { load } from '../api/query-client.ts';
+import type { Image, ImageQuery } from 'shared/images/image';
+import type { Registry } from 'shared/registries/registry';
+import { fetchCode } from '../api/fetch-code.ts';
+import { loadBriefly, loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
 import { imageReference } from '../registries/commands.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
-import { UserGuideDialog } from '../registries/user-guide-dialog.tsx';
 import { Visibility } from '../registries/visibility.tsx';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { readListQuery } from '../ui/list-query.ts';
+import { OutlineBar } from '../ui/outline.tsx';
+import { habitOf } from '../ui/remembered-list.ts';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
+import { crumbsToImages } from './crumbs.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FirstPush } from './first-push.tsx';
 import { imagesQuery } from './image-queries.ts';
 import styles from './images.module.css';
 
+const RegistrySettingsDialog = lazy(() =>
+  fetchCode(() => import('../registries/registry-settings-dialog.tsx')),
+);
+const UserGuideDialog = lazy(() => fetchCode(() => import('../registries/user-guide-dialog.tsx')));
+
 export const loader =
   (queryClient: QueryClient) =>
   async ({ params, request }: LoaderFunctionArgs) => {
-    const { registry } = RegistryRef.parse(params);
-    const query = readListQuery(ImageQuery, new URL(request.url).searchParams);
+    const { registry: name = '' } = params;
+    const query: ImageQuery = readListQuery(new URL(request.url).searchParams, 'name', habitOf('images'));
     await Promise.all([
-      load(queryClient, registryQuery(registry)),
-      load(queryClient, imagesQuery(registry, query)),
+      loadBriefly(queryClient, registryQuery(name)),
+      loadList(queryClient, imagesQuery(name, query)),
     ]);
-    return { name: registry, query };
+    return { name, query };
   };
 
 export const handle: PageHandle = {
   page: (t, { registry = '' }) => ({
     title: t('images:list.title'),
-    crumbs: [{ text: registry, href: paths.registries({ selected: registry }) }],
+    crumbs: crumbsToImages(t, registry).slice(0, 1),
     help: { title: t('images:list.title'), text: t('images:list.help') },
   }),
 };
 
 export const Component = () => {
   const { name, query } = useLoaderData<Awaited<ReturnType<ReturnType<typeof loader>>>>();
-  const { t } = useTranslation('images');
-  const { data: registry } = useSuspenseQuery(registryQuery(name));
-  const images = useSuspenseQuery(imagesQuery(name, query));
+  const { t } = useTranslation(['images', 'registries']);
+  const { data: registry } = useIncoming(registryQuery(name));
+  const images = useIncoming(imagesQuery(name, query));
   const loading = useNavigation().state === 'loading';
-  const dialog = useDialog(['user-guide']);
-  const address = imageReference({ endpoint: endpointOf(registry), image: '' }).replace(/\/:latest$/, '');
+  const dialog = useDialog(['user-guide', 'settings']);
 
   const columns: Column<Image>[] = [
     {
@@ -64,8 +73,7 @@ export const Component = () => {
       id: 'shortDescription',
       header: t('column.shortDescription'),
       minWidth: 260,
-      cell: ({ shortDescription }) =>
-        shortDescription || <span className={styles.missing}>{t('details.noShortDescription')}</span>,
+      cell: ({ shortDescription }) => shortDescription || '–',
     },
     {
       id: 'updatedAt',
@@ -106,11 +114,8 @@ export const Component = () => {
         description={
           <span className={styles.line}>
             <span>{t('list.of', { registry: name })}</span>
-            <span className={styles.copied}>
-              <code className={styles.address}>{address}</code>
-              <CopyButton text={address} label={t('list.address')} />
-            </span>
-            {registry.publicRegistry && <Visibility registry={registry} />}
+            {registry ? <Address registry={registry} /> : <OutlineBar width="24ch" />}
+            {registry?.publicRegistry && <Visibility registry={registry} />}
           </span>
         }
         variant="full-page"
@@ -119,8 +124,18 @@ export const Component = () => {
         page={images.data}
         query={query}
         searchPlaceholder={t('list.search')}
-        empty={<FirstPush registry={registry} onGuide={() => dialog.show('user-guide')} />}
-        actions={<Button onClick={() => dialog.show('user-guide')}>{t('userGuide')}</Button>}
+        empty={registry && <FirstPush registry={registry} onGuide={() => dialog.show('user-guide')} />}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              ariaLabel={t('registries:settings.openOf', { name })}
+              onClick={() => dialog.show('settings')}
+            >
+              {t('registries:settings.open')}
+            </Button>
+            <Button onClick={() => dialog.show('user-guide')}>{t('userGuide')}</Button>
+          </SpaceBetween>
+        }
         onRefresh={() => images.refetch()}
         refreshing={loading || images.isFetching}
         phoneFacts={({ shortDescription, updatedAt, tagCount, pulls, sizeBytes }) => (
@@ -135,7 +150,21 @@ export const Component = () => {
           </>
         )}
       />
-      {dialog.shown && <UserGuideDialog registry={name} onDismiss={dialog.close} />}
+      <Suspense>
+        {dialog.shown === 'user-guide' && <UserGuideDialog registry={name} onDismiss={dialog.close} />}
+        {dialog.shown === 'settings' && <RegistrySettingsDialog registry={name} onDismiss={dialog.close} />}
+      </Suspense>
     </>
+  );
+};
+
+const Address = ({ registry }: { registry: Registry }) => {
+  const { t } = useTranslation('images');
+  const address = imageReference({ endpoint: endpointOf(registry), image: '' }).replace(/\/:latest$/, '');
+  return (
+    <span className={styles.copied}>
+      <code className={styles.address}>{address}</code>
+      <CopyButton text={address} label={t('list.address')} />
+    </span>
   );
 };

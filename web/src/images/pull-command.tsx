@@ -2,10 +2,11 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Registry } from 'shared/registries/registry';
-import { UserGuideDialog } from '../registries/user-guide-dialog.tsx';
+import { fetchCode } from '../api/fetch-code.ts';
+import { Outline, OutlineBar } from '../ui/outline.tsx';
 import { Snippet } from '../ui/snippet.tsx';
 import { useStored } from '../ui/stored.ts';
 import { useDialog } from '../ui/use-dialog.ts';
@@ -22,6 +23,8 @@ type Props = {
   artifact: boolean;
   description?: ReactNode;
 };
+
+const UserGuideDialog = lazy(() => fetchCode(() => import('../registries/user-guide-dialog.tsx')));
 
 /** How to pull one thing, for the tool, the name and the endpoint one chooses. */
 export const PullCommand = ({ registry, image, tag, digest, artifact, description }: Props) => {
@@ -81,14 +84,31 @@ export const PullCommand = ({ registry, image, tag, digest, artifact, descriptio
       </div>
       <Snippet code={line} label={t('pull.command', { tool: t(`pull.tools.${tool}`) })} />
       {dialog.shown && (
-        <UserGuideDialog
-          registry={registry.name}
-          image={image}
-          {...(tag !== undefined && { tag })}
-          {...(by === 'digest' || tag === undefined ? { digest } : {})}
-          onDismiss={dialog.close}
-        />
+        <Suspense>
+          <UserGuideDialog
+            registry={registry.name}
+            image={image}
+            {...(tag !== undefined && { tag })}
+            {...(by === 'digest' || tag === undefined ? { digest } : {})}
+            onDismiss={dialog.close}
+          />
+        </Suspense>
       )}
+    </Container>
+  );
+};
+
+/** Where it will be. */
+export const PullCommandOutline = () => {
+  const { t } = useTranslation('images');
+  return (
+    <Container header={<Header variant="h2">{t('pull.title')}</Header>}>
+      <Outline>
+        <div className={styles.outline}>
+          <OutlineBar variant="text-heading-l" width={55} />
+          <OutlineBar variant="text-heading-xl" />
+        </div>
+      </Outline>
     </Container>
   );
 };

@@ -14,8 +14,8 @@ import { PairTable } from './pair-table.tsx';
 
 /** What a container of this image is started with. */
 export const ConfigTab = ({ config }: { config: ImageConfig }) => {
-  const { t } = useTranslation(['manifests', 'common']);
-  const none = <span className={styles.none}>{t('common:none')}</span>;
+  const { t } = useTranslation(['manifests', 'ui']);
+  const none = <span className={styles.none}>{t('ui:none')}</span>;
   const code = (text: string | null, label: string): ReactNode =>
     text ? <LongText text={text} label={label} /> : none;
   const labels = Object.entries(config.labels);

@@ -2,10 +2,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import type { Manifest, ManifestRef } from 'shared/manifests/manifest';
 import { Empty } from '../ui/empty.tsx';
 import { formatCount } from '../ui/format.ts';
+import { useAddress, withPart } from '../ui/use-address.ts';
 import { useLocale } from '../ui/use-locale.ts';
 import { ConfigTab } from './config-tab.tsx';
 import { HistoryList } from './history-list.tsx';
@@ -22,7 +22,7 @@ type Part = { id: View; count?: number; content: ReactNode };
 export const ManifestContent = ({ at, manifest }: { at: ManifestRef; manifest: Manifest }) => {
   const { t } = useTranslation('manifests');
   const locale = useLocale();
-  const [params, setParams] = useSearchParams();
+  const { params, change } = useAddress();
   const parts = partsOf(at, manifest);
   const active = parts.find(({ id }) => id === params.get('view')) ?? parts[0];
 
@@ -34,14 +34,7 @@ export const ManifestContent = ({ at, manifest }: { at: ManifestRef; manifest: M
         ariaLabel={t('parts')}
         {...(active && { activeTabId: active.id })}
         onChange={({ detail }) =>
-          setParams(
-            (now) => {
-              const next = new URLSearchParams(now);
-              next.set('view', detail.activeTabId);
-              return next;
-            },
-            { preventScrollReset: true, replace: true },
-          )
+          change(withPart('view', detail.activeTabId), { preventScrollReset: true, replace: true })
         }
         tabs={parts.map(({ id, count, content }) => ({
           id,

@@ -9,6 +9,7 @@ import { Platforms } from '../tags/platforms.tsx';
 import { Bytes } from '../ui/amounts.tsx';
 import { Digest } from '../ui/digest.tsx';
 import { shortDigest } from '../ui/format.ts';
+import { Hint } from '../ui/hint.tsx';
 import { MediaType } from '../ui/media-type.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -23,7 +24,7 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
     <Container header={<Header variant="h2">{t('summary.title')}</Header>}>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={180}
+        minColumnWidth={140}
         items={[
           { label: t('summary.kind'), value: t(`kind.${kind}`) },
           ...(kind === 'artifact'
@@ -57,6 +58,7 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
               </span>
             ),
           },
+          { label: t('summary.stored'), value: <Stored manifest={manifest} /> },
           { label: t('summary.pushed'), value: <TimeAgo time={pushedAt} /> },
           { label: t('summary.digest'), value: <Digest digest={digest} /> },
           { label: t('summary.tags'), value: <Tags at={at} tags={manifest.tags} /> },
@@ -78,6 +80,28 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
         ]}
       />
     </Container>
+  );
+};
+
+/** What it needs in the storage, and what of it would be freed. */
+const Stored = ({ manifest: { storedBytes, uniqueBytes, tags } }: { manifest: Manifest }) => {
+  const { t } = useTranslation('manifests');
+  return (
+    <span className={styles.stacked}>
+      <Bytes value={storedBytes} />
+      <span className={styles.hint}>
+        <Hint
+          text={t(tags.length > 1 ? 'summary.uniqueOfTags' : 'summary.uniqueHint', { count: tags.length })}
+        >
+          {t('summary.unique')} <Bytes value={uniqueBytes} />
+        </Hint>
+      </span>
+      <span className={styles.hint}>
+        <Hint text={t('summary.sharedHint')}>
+          {t('summary.shared')} <Bytes value={storedBytes - uniqueBytes} />
+        </Hint>
+      </span>
+    </span>
   );
 };
 

@@ -39,14 +39,14 @@ export const PairTable = ({ label, pairs }: { label: string; pairs: readonly Pai
 };
 
 const Value = ({ name, value }: { name: string; value: string }) => {
-  const { t } = useTranslation(['manifests', 'common']);
+  const { t } = useTranslation(['manifests', 'ui']);
   const link = safeLink(name, value);
   if (link) {
     return (
       <Link
         href={link}
         external
-        externalIconAriaLabel={t('common:markdown.newTab')}
+        externalIconAriaLabel={t('ui:markdown.newTab')}
         rel="noopener noreferrer nofollow"
       >
         {value}

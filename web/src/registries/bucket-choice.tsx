@@ -14,7 +14,7 @@ type Props = { name: string; value: string; onChange: (bucket: string) => void; 
 
 /** A new bucket, or a free one whose images the registry will have at once. */
 export const BucketChoice = ({ name, value, onChange, error }: Props) => {
-  const { t } = useTranslation(['registries', 'common']);
+  const { t } = useTranslation(['registries', 'ui']);
   const locale = useLocale();
   const { data, isPending, isError, refetch } = useQuery(bucketsQuery());
   const free = (data?.items ?? []).filter((bucket) => bucket.registry === null);
@@ -58,9 +58,9 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
         filteringAriaLabel={t('create.bucketSearch')}
         filteringPlaceholder={t('create.bucketSearch')}
         statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
-        loadingText={t('common:loading')}
+        loadingText={t('ui:loading')}
         errorText={t('create.bucketsFailed')}
-        recoveryText={t('common:retry')}
+        recoveryText={t('ui:retry')}
         onLoadItems={() => isError && refetch()}
         onChange={({ detail }) => onChange(detail.selectedOption.value ?? NEW_BUCKET)}
       />

@@ -19,7 +19,7 @@ import { createRegistryMutation } from './registry-queries.ts';
 
 const FORM = 'create-registry';
 
-export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) => {
+export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => void }) {
   const { t } = useTranslation('registries');
   const navigate = useNavigate();
   const creation = useMutation(createRegistryMutation());
@@ -27,6 +27,7 @@ export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) =
   const [bucket, setBucket] = useState(NEW_BUCKET);
   const [publicEndpoint, setPublicEndpoint] = useState(true);
   const [publicRegistry, setPublicRegistry] = useState(false);
+  const [scanOnPush, setScanOnPush] = useState(false);
   const [sent, setSent] = useState<{ name: string; bucket: string }>();
   const check = useNameCheck(name);
 
@@ -36,7 +37,7 @@ export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) =
     setSent({ name, bucket });
     if (check.state === 'empty' || check.state === 'invalid' || check.state === 'taken') return;
     creation.mutate(
-      { name, publicEndpoint, publicRegistry, ...(bucket !== NEW_BUCKET && { bucket }) },
+      { name, publicEndpoint, publicRegistry, scanOnPush, ...(bucket !== NEW_BUCKET && { bucket }) },
       {
         onSuccess: (created) => {
           const offerFirstPush = () =>
@@ -57,15 +58,14 @@ export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) =
 
   // What the server said holds for what was sent, not for what was typed since.
   const refusal = creation.error instanceof ProblemAnswer ? creation.error : undefined;
-  const refusedName = sent?.name === name ? refusal?.at('/body/name')?.detail : undefined;
-  const refusedBucket =
-    sent?.name === name && sent.bucket === bucket ? refusal?.at('/body/bucket')?.detail : undefined;
+  const sameName = sent?.name === name;
+  const nameTaken = check.state === 'taken' || (sameName && refusal?.is('name-taken'));
+  const bucketTaken = sameName && sent.bucket === bucket && refusal?.is('bucket-taken');
   const nameError =
-    (check.state === 'invalid' && check.reason) ||
-    (check.state === 'taken' && t('create.taken', { name })) ||
-    (check.state === 'empty' && sent && t('create.nameMissing')) ||
-    refusedName;
-  const hasField = refusal?.problem.errors?.some(({ pointer }) => /^\/body\/(name|bucket)$/.test(pointer));
+    (check.state === 'invalid' && t(`create.nameWrong.${check.wrong}`)) ||
+    (nameTaken && t('create.taken', { name })) ||
+    (check.state === 'empty' && sent && t('create.nameMissing'));
+  const hasField = refusal?.is('name-taken') || refusal?.is('bucket-taken');
 
   return (
     <Dialog
@@ -93,19 +93,24 @@ export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) =
               onChange={({ detail }) => setName(detail.value.toLowerCase())}
             />
           </FormField>
-          <BucketChoice name={name} value={bucket} onChange={setBucket} error={refusedBucket} />
-          <FormField label={t('create.access')}>
+          <BucketChoice
+            name={name}
+            value={bucket}
+            onChange={setBucket}
+            error={bucketTaken ? t('create.bucketTaken', { bucket: bucket || name }) : undefined}
+          />
+          <FormField label={t('create.settings')}>
             <SpaceBetween size="s">
               <Toggle
                 checked={publicEndpoint}
-                description={t('create.publicEndpointHint')}
+                description={t('settings.publicEndpointHint')}
                 onChange={({ detail }) => setPublicEndpoint(detail.checked)}
               >
                 {t('settings.publicEndpoint')}
               </Toggle>
               <Toggle
                 checked={publicRegistry}
-                description={t('create.publicRegistryHint')}
+                description={t('settings.publicRegistryHint')}
                 onChange={({ detail }) => setPublicRegistry(detail.checked)}
               >
                 {t('settings.publicRegistry')}
@@ -115,6 +120,13 @@ export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) =
                   {publicEndpoint ? t('create.publicWarning') : t('create.publicInsideWarning')}
                 </Alert>
               )}
+              <Toggle
+                checked={scanOnPush}
+                description={t('settings.scanOnPushHint')}
+                onChange={({ detail }) => setScanOnPush(detail.checked)}
+              >
+                {t('settings.scanOnPush')}
+              </Toggle>
             </SpaceBetween>
           </FormField>
           {creation.error && !hasField && <ProblemAlert error={creation.error} />}
@@ -122,7 +134,7 @@ export const CreateRegistryDialog = ({ onDismiss }: { onDismiss: () => void }) =
       </form>
     </Dialog>
   );
-};
+}
 
 const NameState = ({ state }: { state: string }) => {
   const { t } = useTranslation('registries');

@@ -1,9 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { RegistryName } from 'shared/registries/registry';
 import { useDebounced } from '../ui/use-debounced.ts';
 import { registriesQuery } from './registry-queries.ts';
 
-type NameCheck = { state: 'empty' | 'checking' | 'free' | 'taken' } | { state: 'invalid'; reason: string };
+// The whole module, with Zod: the rule is the very one that the server holds the name to.
+const { RegistryName } = await import('shared/registries/registry');
+
+type Wrong = 'length' | 'characters' | 'end';
+type NameCheck = { state: 'empty' | 'checking' | 'free' | 'taken' } | { state: 'invalid'; wrong: Wrong };
+
+/** Which part of the rule it breaks: the contract says that in English only. */
+const wrongWith = (name: string, issue: { code: string } | undefined): Wrong => {
+  if (issue?.code === 'too_small' || issue?.code === 'too_big') return 'length';
+  return /^[a-z][a-z0-9-]*-$/.test(name) ? 'end' : 'characters';
+};
 
 /**
  * Says while one types whether a name can be had. It asks the list, not the registry itself: a name that is free
@@ -17,7 +26,7 @@ export const useNameCheck = (name: string): NameCheck => {
     enabled: RegistryName.safeParse(settled).success,
   });
   if (name === '') return { state: 'empty' };
-  if (!parsed.success) return { state: 'invalid', reason: parsed.error.issues[0]?.message ?? '' };
+  if (!parsed.success) return { state: 'invalid', wrong: wrongWith(name, parsed.error.issues[0]) };
   if (!data || settled !== name) return { state: 'checking' };
   return { state: data.items.some((registry) => registry.name === name) ? 'taken' : 'free' };
 };

@@ -1,24 +1,29 @@
 import Button from '@cloudscape-design/components/button';
-import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type LoaderFunctionArgs, useLoaderData, useSearchParams } from 'react-router';
-import { type Registry, RegistryQuery } from 'shared/registries/registry';
-import { load } from '../api/query-client.ts';
+import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
+import type { Registry, RegistryQuery } from 'shared/registries/registry';
+import { fetchCode } from '../api/fetch-code.ts';
+import { loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { readListQuery } from '../ui/list-query.ts';
+import { habitOf } from '../ui/remembered-list.ts';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { useAddress, withPart } from '../ui/use-address.ts';
 import { useDialog } from '../ui/use-dialog.ts';
-import { CreateRegistryDialog } from './create-registry-dialog.tsx';
-import { RegistryDetails } from './registry-details.tsx';
 import { registriesQuery } from './registry-queries.ts';
 import { RegistryStatus } from './registry-status.tsx';
-import { UserGuideDialog } from './user-guide-dialog.tsx';
 import { Visibility } from './visibility.tsx';
+
+const CreateRegistryDialog = lazy(() => fetchCode(() => import('./create-registry-dialog.tsx')));
+const RegistrySettingsDialog = lazy(() => fetchCode(() => import('./registry-settings-dialog.tsx')));
+const UserGuideDialog = lazy(() => fetchCode(() => import('./user-guide-dialog.tsx')));
 
 export const handle: PageHandle = {
   page: (t) => ({
@@ -26,34 +31,30 @@ export const handle: PageHandle = {
     crumbs: [],
     help: { title: t('registries:help.title'), text: t('registries:help.text') },
   }),
-  DetailsPane: RegistryDetails,
+  DetailsPane: lazy(() => fetchCode(() => import('./registry-details.tsx'))),
 };
 
 export const loader =
   (queryClient: QueryClient) =>
   async ({ request }: LoaderFunctionArgs) => {
-    const query = readListQuery<RegistryQuery>(RegistryQuery, new URL(request.url).searchParams);
-    await load(queryClient, registriesQuery(query));
+    const query: RegistryQuery = readListQuery(
+      new URL(request.url).searchParams,
+      'name',
+      habitOf('registries'),
+    );
+    await loadList(queryClient, registriesQuery(query));
     return query;
   };
 
 export function Component() {
-  const { t } = useTranslation(['registries', 'common']);
+  const { t } = useTranslation(['registries', 'ui']);
   const query = useLoaderData<RegistryQuery>();
-  const { data: page, isFetching, refetch } = useSuspenseQuery(registriesQuery(query));
-  const [params, setParams] = useSearchParams();
-  const dialog = useDialog(['create', 'user-guide']);
+  const { data: page, isFetching, refetch } = useIncoming(registriesQuery(query));
+  const { params, change } = useAddress();
+  const dialog = useDialog(['create', 'user-guide', 'settings']);
   const selected = params.get('selected');
 
-  const select = ({ name }: Registry) =>
-    setParams(
-      (now) => {
-        const next = new URLSearchParams(now);
-        next.set('selected', name);
-        return next;
-      },
-      { preventScrollReset: true },
-    );
+  const select = ({ name }: Registry) => change(withPart('selected', name), { preventScrollReset: true });
   const create = (variant: 'primary' | 'normal') => (
     <Button variant={variant} onClick={() => dialog.show('create')}>
       {t('create.open')}
@@ -88,16 +89,21 @@ export function Component() {
           </>
         )}
       />
-      {dialog.shown === 'create' && <CreateRegistryDialog onDismiss={dialog.close} />}
-      {dialog.shown === 'user-guide' && selected && (
-        <UserGuideDialog registry={selected} onDismiss={dialog.close} />
-      )}
+      <Suspense>
+        {dialog.shown === 'create' && <CreateRegistryDialog onDismiss={dialog.close} />}
+        {dialog.shown === 'user-guide' && selected && (
+          <UserGuideDialog registry={selected} onDismiss={dialog.close} />
+        )}
+        {dialog.shown === 'settings' && selected && (
+          <RegistrySettingsDialog registry={selected} onDismiss={dialog.close} />
+        )}
+      </Suspense>
     </>
   );
 }
 
 const useColumns = (): Column<Registry>[] => {
-  const { t } = useTranslation(['registries', 'common']);
+  const { t } = useTranslation(['registries', 'ui']);
   return [
     {
       id: 'name',
@@ -148,7 +154,7 @@ const useColumns = (): Column<Registry>[] => {
       header: t('column.lastPush'),
       sort: 'lastPushedAt',
       minWidth: 140,
-      cell: ({ lastPushedAt }) => <TimeAgo time={lastPushedAt} otherwise={t('common:never')} />,
+      cell: ({ lastPushedAt }) => <TimeAgo time={lastPushedAt} otherwise={t('ui:never')} />,
     },
     {
       id: 'imageList',

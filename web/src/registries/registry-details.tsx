@@ -2,17 +2,18 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import SplitPanel from '@cloudscape-design/components/split-panel';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Registry } from 'shared/registries/registry';
+import type { DetailsPaneProps } from '../frame/page-handle.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { Outline, OutlineBar } from '../ui/outline.tsx';
 import { RouteButton } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
@@ -21,9 +22,11 @@ import styles from './registry-details.module.css';
 import { registryQuery } from './registry-queries.ts';
 import { RegistryStatus } from './registry-status.tsx';
 
+const LAYOUT = { columns: 4, minColumnWidth: 140 };
+
 /** The pane below the list, for the registry that `?selected=` names. */
-export const RegistryDetails = () => {
-  const { t } = useTranslation(['registries', 'common']);
+export default function RegistryDetails({ contentRef }: DetailsPaneProps) {
+  const { t } = useTranslation('registries');
   const [params] = useSearchParams();
   const name = params.get('selected') ?? '';
   const { data: registry, error, refetch } = useQuery(registryQuery(name));
@@ -34,29 +37,40 @@ export const RegistryDetails = () => {
       hidePreferencesButton
       ariaLabel={t('details.label', { name })}
     >
-      {registry ? (
-        <Facts registry={registry} />
-      ) : error ? (
-        <ProblemAlert error={error} onRetry={refetch} />
-      ) : (
-        <div className={styles.loading}>
-          <Spinner /> {t('common:loading')}
-        </div>
-      )}
+      <div ref={contentRef}>
+        {registry ? (
+          <Facts registry={registry} />
+        ) : error ? (
+          <ProblemAlert error={error} onRetry={refetch} />
+        ) : (
+          <FactsOutline />
+        )}
+      </div>
     </SplitPanel>
   );
-};
+}
+
+const FactsOutline = () => (
+  <Outline>
+    <KeyValuePairs
+      {...LAYOUT}
+      items={Array.from({ length: 14 }, (_, index) => ({
+        label: <OutlineBar variant="text-body-m" width={40} />,
+        value: <OutlineBar width={index % 3 === 0 ? 75 : 55} />,
+      }))}
+    />
+  </Outline>
+);
 
 const Facts = ({ registry }: { registry: Registry }) => {
-  const { t } = useTranslation(['registries', 'common']);
-  const dialog = useDialog(['user-guide']);
+  const { t } = useTranslation(['registries', 'ui']);
+  const dialog = useDialog(['user-guide', 'settings']);
   const { name } = registry;
   return (
     <SpaceBetween size="l">
       {registry.status === 'unreachable' && <Unreachable registry={registry} />}
       <KeyValuePairs
-        columns={4}
-        minColumnWidth={140}
+        {...LAYOUT}
         items={[
           { label: t('column.name'), value: name },
           { label: t('column.status'), value: <RegistryStatus registry={registry} /> },
@@ -92,19 +106,29 @@ const Facts = ({ registry }: { registry: Registry }) => {
           { label: t('column.tags'), value: <Count value={registry.tagCount} /> },
           {
             label: t('column.lastPush'),
-            value: <TimeAgo time={registry.lastPushedAt} otherwise={t('common:never')} />,
+            value: <TimeAgo time={registry.lastPushedAt} otherwise={t('ui:never')} />,
           },
           {
             label: t('details.lastPull'),
-            value: <TimeAgo time={registry.lastPulledAt} otherwise={t('common:never')} />,
+            value: <TimeAgo time={registry.lastPulledAt} otherwise={t('ui:never')} />,
           },
           {
             label: t('details.configuration'),
             value: (
-              <ul className={styles.settings}>
-                <Setting on={registry.publicEndpoint} text={t('settings.publicEndpoint')} />
-                <Setting on={registry.publicRegistry} text={t('settings.publicRegistry')} />
-              </ul>
+              <>
+                <ul className={styles.settings}>
+                  <Setting on={registry.publicEndpoint} text={t('settings.publicEndpoint')} />
+                  <Setting on={registry.publicRegistry} text={t('settings.publicRegistry')} />
+                  <Setting on={registry.scanOnPush} text={t('settings.scanOnPush')} />
+                </ul>
+                <Button
+                  variant="inline-link"
+                  ariaLabel={t('settings.openOf', { name })}
+                  onClick={() => dialog.show('settings')}
+                >
+                  {t('settings.open')}
+                </Button>
+              </>
             ),
           },
           { label: t('details.created'), value: <TimeAgo time={registry.createdAt} /> },
@@ -115,7 +139,7 @@ const Facts = ({ registry }: { registry: Registry }) => {
 };
 
 const Unreachable = ({ registry }: { registry: Registry }) => {
-  const { t } = useTranslation(['registries', 'common']);
+  const { t } = useTranslation(['registries', 'ui']);
   return (
     <Alert type="error" header={t('unreachable.title')}>
       {registry.statusReason} {t('unreachable.since')} <TimeAgo time={registry.statusSince} />.{' '}

@@ -30,8 +30,8 @@ import { registryQuery } from './registry-queries.ts';
 type Props = { registry: string; image?: string; tag?: string; digest?: string; onDismiss: () => void };
 
 /** Log in, push and pull, for the tool and the endpoint one chooses. */
-export const UserGuideDialog = ({ registry: name, onDismiss, ...what }: Props) => {
-  const { t } = useTranslation(['registries', 'common']);
+export default function UserGuideDialog({ registry: name, onDismiss, ...what }: Props) {
+  const { t } = useTranslation(['registries', 'ui']);
   const { data: registry, error, refetch } = useQuery(registryQuery(name));
   return (
     <Dialog title={t('guide.title', { name })} size="large" onDismiss={onDismiss}>
@@ -41,12 +41,12 @@ export const UserGuideDialog = ({ registry: name, onDismiss, ...what }: Props) =
         <ProblemAlert error={error} onRetry={refetch} />
       ) : (
         <Box textAlign="center" padding="xxl">
-          <Spinner /> {t('common:loading')}
+          <Spinner /> {t('ui:loading')}
         </Box>
       )}
     </Dialog>
   );
-};
+}
 
 const hostOf = (endpoint: string) => parseEndpoint(endpoint).host;
 

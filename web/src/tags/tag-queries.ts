@@ -3,16 +3,21 @@ import type { ImageRef } from 'shared/images/image';
 import { getTag, listTags, type TagQuery, type TagRef } from 'shared/tags/tag';
 import { call } from '../api/call.ts';
 
-const key = ({ registry, image }: ImageRef) => ['tags', registry, image] as const;
+/** How one finds the tags of an image. */
+export const NEWEST_FIRST = '-updatedAt';
+
+/** Without an image: of the whole registry. */
+export const tagsKey = (registry: string, ...image: (string | undefined)[]) =>
+  ['tags', registry, ...image.filter((name) => name !== undefined)] as const;
 
 export const tagsQuery = ({ registry, image }: ImageRef, query: TagQuery) =>
   queryOptions({
-    queryKey: [...key({ registry, image }), 'list', query],
+    queryKey: [...tagsKey(registry, image), 'list', query],
     queryFn: ({ signal }) => call(listTags, { params: { registry, image }, query }, signal),
   });
 
 export const tagQuery = (params: TagRef) =>
   queryOptions({
-    queryKey: [...key(params), 'one', params.tag],
+    queryKey: [...tagsKey(params.registry, params.image), 'one', params.tag],
     queryFn: ({ signal }) => call(getTag, { params }, signal),
   });

@@ -1,9 +1,9 @@
 import Badge from '@cloudscape-design/components/badge';
-import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigation } from 'react-router';
 import type { ImageRef } from 'shared/images/image';
 import type { Tag, TagQuery } from 'shared/tags/tag';
+import { useIncoming } from '../api/query-client.ts';
 import { isArtifactType } from '../manifests/artifact-kind.ts';
 import { useArtifactName } from '../manifests/use-artifact-name.ts';
 import { paths } from '../paths.ts';
@@ -18,8 +18,8 @@ import { tagsQuery } from './tag-queries.ts';
 import styles from './tags.module.css';
 
 export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
-  const { t } = useTranslation(['tags', 'common']);
-  const tags = useSuspenseQuery(tagsQuery(at, query));
+  const { t } = useTranslation(['tags', 'ui']);
+  const tags = useIncoming(tagsQuery(at, query));
   const loading = useNavigation().state === 'loading';
   const artifactName = useArtifactName();
 
@@ -70,7 +70,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       header: t('column.lastPulledAt'),
       sort: 'lastPulledAt',
       minWidth: 120,
-      cell: ({ lastPulledAt }) => <TimeAgo time={lastPulledAt} otherwise={t('common:never')} />,
+      cell: ({ lastPulledAt }) => <TimeAgo time={lastPulledAt} otherwise={t('ui:never')} />,
     },
   ];
 

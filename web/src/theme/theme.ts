@@ -6,6 +6,7 @@ const SANS = [
   "'Segoe UI'",
   'Roboto',
   "'Noto Sans'",
+  'Pretendard',
   "'Apple SD Gothic Neo'",
   "'Malgun Gothic'",
   "'Hiragino Sans'",
@@ -73,6 +74,8 @@ export const theme = {
   tokens: {
     fontFamilyBase: SANS,
     fontFamilyMonospace: MONO,
+    // Badges and notices lean towards the accent too.
+    colorBackgroundNotificationBlue: { light: '#0a7480', dark: '#0a7480' },
     borderRadiusButton: '7px',
     borderRadiusInput: '7px',
     borderRadiusDropdown: '7px',
@@ -84,7 +87,7 @@ export const theme = {
   },
 } satisfies Theme;
 
-/** What our own CSS calls the tokens it uses: `var(--text-secondary)`. */
+/** The tokens that our own CSS uses, and what it calls them: `var(--text-secondary)`. */
 export const names = {
   'font-base': 'fontFamilyBase',
   'font-mono': 'fontFamilyMonospace',
@@ -92,13 +95,24 @@ export const names = {
   'text-heading': 'colorTextHeadingDefault',
   'text-secondary': 'colorTextBodySecondary',
   'text-accent': 'colorTextAccent',
+  'text-form': 'colorTextFormDefault',
+  'text-error': 'colorTextStatusError',
+  'text-warning': 'colorTextStatusWarning',
+  'text-interactive': 'colorTextInteractiveDefault',
+  'text-interactive-hover': 'colorTextInteractiveHover',
   surface: 'colorBackgroundContainerContent',
   'surface-shaded': 'colorBackgroundCellShaded',
-  'surface-page': 'colorBackgroundLayoutMain',
+  'surface-input': 'colorBackgroundInputDefault',
+  'surface-error': 'colorBackgroundStatusError',
+  'surface-warning': 'colorBackgroundStatusWarning',
+  'button-surface': 'colorBackgroundButtonPrimaryDefault',
+  'button-surface-hover': 'colorBackgroundButtonPrimaryHover',
+  'button-text': 'colorTextButtonPrimaryDefault',
+  'border-input': 'colorBorderInputDefault',
   divider: 'colorBorderDividerDefault',
   'divider-secondary': 'colorBorderDividerSecondary',
   focus: 'colorBorderItemFocused',
-  progress: 'colorBackgroundButtonPrimaryDefault',
-  'radius-container': 'borderRadiusContainer',
+  'radius-alert': 'borderRadiusAlert',
+  'radius-button': 'borderRadiusButton',
   'radius-input': 'borderRadiusInput',
 } satisfies Record<string, keyof Theme['tokens']>;

@@ -8,7 +8,9 @@ import styles from './data-table.module.css';
 import { Empty } from './empty.tsx';
 import { formatCount } from './format.ts';
 import type { ListQuery } from './list-query.ts';
+import { OutlineBar } from './outline.tsx';
 import { type Page, Pager } from './pager.tsx';
+import { rememberHabit } from './remembered-list.ts';
 import { SearchBox } from './search-box.tsx';
 import { useStored } from './stored.ts';
 import { useList } from './use-list.ts';
@@ -30,14 +32,15 @@ export type Column<Row> = {
 };
 
 type Props<Row> = {
-  /** What the rows are: remembers the columns under this name. */
+  /** What the rows are: remembers columns, order and page size under this name. */
   name: string;
   title: string;
   description?: ReactNode;
   variant: 'full-page' | 'container' | 'borderless';
   columns: readonly Column<Row>[];
   rowKey: (row: Row) => string;
-  page: Page<Row>;
+  /** Undefined while the first rows are on their way. */
+  page: Page<Row> | undefined;
   query: ListQuery;
   searchPlaceholder: string;
   empty: ReactNode;
@@ -47,6 +50,8 @@ type Props<Row> = {
   phoneFacts: (row: Row) => ReactNode;
   selection?: { key: string | null; onSelect: (row: Row) => void; label: (row: Row) => string };
 };
+
+const OUTLINED_ROWS = 8;
 
 const TablePreferences = lazy(() => import('./table-preferences.tsx'));
 
@@ -87,91 +92,111 @@ export const DataTable = <Row,>(props: Props<Row>) => {
 
   const descending = query.sort.startsWith('-');
   const sortedBy = definitions.find(({ sortingField }) => sortingField === query.sort.replace(/^-/, ''));
-  const selected = page.items.filter((row) => rowKey(row) === selection?.key);
+  const selected = page?.items.filter((row) => rowKey(row) === selection?.key);
 
   return (
     <>
-      <Table
-        variant={props.variant}
-        items={page.items}
-        trackBy={rowKey}
-        columnDefinitions={definitions}
-        wrapLines
-        enableKeyboardNavigation
-        stickyHeader={!phone}
-        ariaLabels={{
-          tableLabel: props.title,
-          ...(selection && {
-            selectionGroupLabel: t('list.selection'),
-            itemSelectionLabel: (_, row: Row) => selection.label(row),
-          }),
-        }}
-        {...(selection && {
-          selectionType: 'single',
-          selectedItems: selected,
-          onSelectionChange: ({ detail }) => {
-            const row = detail.selectedItems[0];
-            if (row) selection.onSelect(row);
-          },
-          onRowClick: ({ detail }) => selection.onSelect(detail.item),
-        })}
-        sortingDescending={descending}
-        {...(sortedBy && { sortingColumn: sortedBy })}
-        onSortingChange={({ detail }) => {
-          const field = detail.sortingColumn.sortingField;
-          if (field) list.change({ sort: detail.isDescending ? `-${field}` : field });
-        }}
-        header={
-          <Header
-            variant={props.variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
-            counter={`(${formatCount(page.total, locale)})`}
-            description={props.description}
-            actions={
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button
-                  iconName="refresh"
-                  ariaLabel={t('list.refresh')}
-                  loading={props.refreshing}
-                  onClick={props.onRefresh}
-                />
-                {props.actions}
-              </SpaceBetween>
-            }
-          >
-            {props.title}
-          </Header>
-        }
-        filter={
-          page.total > 0 || query.search !== '' ? (
-            <SearchBox
-              value={query.search}
-              placeholder={props.searchPlaceholder}
-              matches={page.total}
-              onSearch={(search) => list.change({ search })}
+      <div aria-busy={page === undefined}>
+        <Table
+          variant={props.variant}
+          items={page?.items ?? []}
+          loading={page === undefined}
+          loadingText={t('loading')}
+          skeleton={{
+            totalRows: OUTLINED_ROWS,
+            renderCell: ({ id }) =>
+              phone ? <PhoneOutline /> : outlineOf(shown.find((column) => column.id === id)),
+          }}
+          trackBy={rowKey}
+          columnDefinitions={definitions}
+          wrapLines
+          enableKeyboardNavigation
+          stickyHeader={!phone}
+          ariaLabels={{
+            tableLabel: props.title,
+            ...(selection && {
+              selectionGroupLabel: t('list.selection'),
+              itemSelectionLabel: (_, row: Row) => selection.label(row),
+            }),
+          }}
+          {...(selection && {
+            selectionType: 'single',
+            selectedItems: selected ?? [],
+            onSelectionChange: ({ detail }) => {
+              const row = detail.selectedItems[0];
+              if (row) selection.onSelect(row);
+            },
+            onRowClick: ({ detail }) => selection.onSelect(detail.item),
+          })}
+          sortingDescending={descending}
+          {...(sortedBy && { sortingColumn: sortedBy })}
+          onSortingChange={({ detail }) => {
+            const field = detail.sortingColumn.sortingField;
+            if (!field) return;
+            const sort = detail.isDescending ? `-${field}` : field;
+            rememberHabit(props.name, { sort });
+            list.change({ sort });
+          }}
+          header={
+            <Header
+              variant={props.variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
+              counter={page && `(${formatCount(page.total, locale)})`}
+              description={props.description}
+              actions={
+                <SpaceBetween direction="horizontal" size="xs">
+                  <Button
+                    iconName="refresh"
+                    ariaLabel={t('list.refresh')}
+                    loading={props.refreshing}
+                    onClick={props.onRefresh}
+                  />
+                  {props.actions}
+                </SpaceBetween>
+              }
+            >
+              {props.title}
+            </Header>
+          }
+          filter={
+            page === undefined || page.total > 0 || query.search !== '' ? (
+              <SearchBox
+                value={query.search}
+                placeholder={props.searchPlaceholder}
+                matches={page?.total}
+                onSearch={(search) => list.change({ search })}
+              />
+            ) : undefined
+          }
+          pagination={
+            <Pager
+              page={page}
+              limit={query.limit}
+              from={list.from}
+              // The cursor is of this order, and a link to the page must say so.
+              onChange={(turn) => list.change({ ...turn, sort: query.sort, limit: query.limit })}
             />
-          ) : undefined
-        }
-        pagination={<Pager page={page} limit={query.limit} from={list.from} onChange={list.change} />}
-        preferences={
-          <Button
-            variant="icon"
-            iconName="settings"
-            ariaLabel={t('list.preferences')}
-            onClick={() => setChoosing(true)}
-          />
-        }
-        empty={
-          query.search === '' ? (
-            props.empty
-          ) : (
-            <Empty
-              title={t('list.noMatch', { search: query.search })}
-              text={t('list.noMatchHint')}
-              action={<Button onClick={() => list.change({ search: '' })}>{t('list.clearSearch')}</Button>}
+          }
+          preferences={
+            <Button
+              variant="icon"
+              iconName="settings"
+              ariaLabel={t('list.preferences')}
+              onClick={() => setChoosing(true)}
             />
-          )
-        }
-      />
+          }
+          empty={
+            query.search === '' ? (
+              props.empty
+            ) : (
+              <Empty
+                title={t('list.noMatch', { search: query.search })}
+                text={t('list.noMatchHint')}
+                action={<Button onClick={() => list.change({ search: '' })}>{t('list.clearSearch')}</Button>}
+              />
+            )
+          }
+        />
+      </div>
       {choosing && (
         <Suspense>
           <TablePreferences
@@ -182,7 +207,9 @@ export const DataTable = <Row,>(props: Props<Row>) => {
             onChoose={(choice) => {
               setChoosing(false);
               setHidden(choice.hidden);
-              if (choice.limit !== query.limit) list.change({ limit: choice.limit });
+              if (choice.limit === query.limit) return;
+              rememberHabit(props.name, { limit: choice.limit });
+              list.change({ limit: choice.limit });
             }}
           />
         </Suspense>
@@ -190,6 +217,23 @@ export const DataTable = <Row,>(props: Props<Row>) => {
     </>
   );
 };
+
+const PhoneOutline = () => (
+  <div className={styles.phoneRow}>
+    <OutlineBar width={45} />
+    <OutlineBar width={80} variant="text-body-s" />
+  </div>
+);
+
+/** Numbers are short and stand at the right; what takes more room has more to say. */
+const outlineOf = (column: Pick<Column<never>, 'numeric' | 'minWidth'> | undefined) =>
+  column?.numeric ? (
+    <div className={styles.numericOutline}>
+      <OutlineBar />
+    </div>
+  ) : (
+    <OutlineBar width={(column?.minWidth ?? 0) > 180 ? 75 : 55} />
+  );
 
 const stringsOf = (stored: unknown): readonly string[] =>
   Array.isArray(stored) ? stored.filter((entry) => typeof entry === 'string') : [];

@@ -12,11 +12,13 @@ type Props = {
   onDismiss: () => void;
   /** Without it there is nothing to decide, only [Close]. */
   confirm?: { text: string; onClick?: () => void; form?: string; busy?: boolean; disabled?: boolean };
+  /** Beside `confirm`: leads back instead of closing. */
+  cancel?: { text: string; onClick: () => void };
   /** For what must not be lost by a click beside it. */
   stays?: boolean;
 };
 
-export const Dialog = ({ title, size = 'medium', children, onDismiss, confirm, stays }: Props) => {
+export const Dialog = ({ title, size = 'medium', children, onDismiss, confirm, cancel, stays }: Props) => {
   const { t } = useTranslation();
   const { text, onClick, form, busy = false, disabled = false } = confirm ?? {};
   return (
@@ -33,8 +35,13 @@ export const Dialog = ({ title, size = 'medium', children, onDismiss, confirm, s
           <SpaceBetween direction="horizontal" size="xs">
             {confirm ? (
               <>
-                <Button variant="link" formAction="none" disabled={busy} onClick={onDismiss}>
-                  {t('dialog.cancel')}
+                <Button
+                  variant="link"
+                  formAction="none"
+                  disabled={busy}
+                  onClick={cancel?.onClick ?? onDismiss}
+                >
+                  {cancel?.text ?? t('dialog.cancel')}
                 </Button>
                 <Button
                   variant="primary"

@@ -5,7 +5,7 @@ export const formatCount = (count: number, locale: string) => new Intl.NumberFor
 
 /** Decimal, as clients print it: 28,311,552 is 28.3 MB. */
 export const formatBytes = (bytes: number, locale: string): string => {
-  if (bytes < 1000) return `${formatCount(bytes, locale)} B`;
+  if (bytes < 1000) return inUnit(bytes, 'kilobyte', locale).replace(/k(?=B)/i, '');
   let value = bytes / 1000;
   let unit = 0;
   // 999,950 would be rounded to "1,000 kB".
@@ -13,13 +13,16 @@ export const formatBytes = (bytes: number, locale: string): string => {
     value /= 1000;
     unit += 1;
   }
-  return new Intl.NumberFormat(locale, {
+  return inUnit(value, BYTE_UNITS[unit] ?? 'petabyte', locale);
+};
+
+const inUnit = (value: number, unit: string, locale: string) =>
+  new Intl.NumberFormat(locale, {
     style: 'unit',
-    unit: BYTE_UNITS[unit] ?? 'petabyte',
+    unit,
     unitDisplay: 'short',
     maximumFractionDigits: 1,
   }).format(value);
-};
 
 export const formatExactTime = (time: string, locale: string) =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(new Date(time));

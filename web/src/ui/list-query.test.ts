@@ -1,9 +1,7 @@
-import { listQuery } from 'shared/http/page';
 import { describe, expect, test } from 'vitest';
 import { changeList, rangeOf, readFrom, readListQuery } from './list-query.ts';
 
-const Query = listQuery(['name', 'updatedAt'], 'name');
-const read = (search: string) => readListQuery(Query, new URLSearchParams(search));
+const read = (search: string) => readListQuery(new URLSearchParams(search), 'name');
 
 describe('readListQuery', () => {
   test('takes what the URL says', () => {
@@ -15,12 +13,26 @@ describe('readListQuery', () => {
     });
   });
 
-  test('leaves out what is wrong and keeps the rest', () => {
-    expect(read('limit=many&sort=colour&search=app')).toEqual({ limit: 20, sort: 'name', search: 'app' });
+  test('says the rest itself, and does not mind what belongs to others', () => {
+    expect(read('limit=many&search=%20&tab=tags&selected=team-a')).toEqual({
+      limit: 20,
+      sort: 'name',
+      search: '',
+    });
+  });
+});
+
+describe('what somebody is used to', () => {
+  const habit = { limit: 50, sort: '-updatedAt' };
+  const readWith = (search: string) => readListQuery<string>(new URLSearchParams(search), 'name', habit);
+
+  test('holds where the URL says nothing', () => {
+    expect(readWith('')).toEqual({ limit: 50, sort: '-updatedAt', search: '' });
+    expect(readWith('sort=name&limit=100')).toEqual({ limit: 100, sort: 'name', search: '' });
   });
 
-  test('does not mind what belongs to others', () => {
-    expect(read('tab=tags&selected=team-a')).toEqual({ limit: 20, sort: 'name', search: '' });
+  test('is not for a link to a later page, whose cursor is of another order', () => {
+    expect(readWith('after=abc')).toEqual({ after: 'abc', limit: 20, sort: 'name', search: '' });
   });
 });
 

@@ -1,24 +1,33 @@
-/** The URL's part of a list: which page of it, in which order, searched for what. */
-export type ListQuery = { limit: number; after?: string | undefined; sort: string; search: string };
+import type { ListHabit } from './remembered-list.ts';
 
-type Issue = { path: PropertyKey[] };
-type Schema<Query> = {
-  safeParse: (
-    value: unknown,
-  ) => { success: true; data: Query } | { success: false; error: { issues: readonly Issue[] } };
+/** The URL's part of a list: which page of it, in which order, searched for what. */
+export type ListQuery<Sort extends string = string> = {
+  limit: number;
+  after?: string | undefined;
+  sort: Sort;
+  search: string;
 };
 
+const DEFAULT_LIMIT = 20;
+
 /**
- * Reads a list's query from the URL. What somebody typed wrongly, or an older version wrote, is left out rather
- * than answered with an error page.
+ * Reads a list's query from the URL; what that does not say is as somebody is used to have it. Whether it makes sense is
+ * for the server to tell.
  */
-export const readListQuery = <Query>(schema: Schema<Query>, params: URLSearchParams): Query => {
-  const given: Record<string, string> = Object.fromEntries(params);
-  const first = schema.safeParse(given);
-  if (first.success) return first.data;
-  for (const { path } of first.error.issues) delete given[String(path[0])];
-  const second = schema.safeParse(given);
-  return second.success ? second.data : readListQuery(schema, new URLSearchParams());
+export const readListQuery = <Sort extends string>(
+  params: URLSearchParams,
+  sort: NoInfer<Sort>,
+  habit: ListHabit = {},
+): ListQuery<Sort> => {
+  const after = params.get('after');
+  // A cursor belongs to the order that it was made in.
+  const used = after === null ? habit : {};
+  return {
+    limit: Number(params.get('limit')) || (used.limit ?? DEFAULT_LIMIT),
+    ...(after !== null && { after }),
+    sort: (params.get('sort') ?? used.sort ?? sort) as Sort,
+    search: params.get('search')?.trim() ?? '',
+  };
 };
 
 /** Where the first row of the page stands; keyset cursors do not tell, so the URL carries it along. */
@@ -46,7 +55,7 @@ export type ListChange =
   | { search: string }
   | { sort: string }
   | { limit: number }
-  | { after: string | null; from: number };
+  | { after: string | null; from: number; sort?: string; limit?: number };
 
 /** The URL after a change. Anything but turning a page begins at the first page again. */
 export const changeList = (params: URLSearchParams, change: ListChange): URLSearchParams => {

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from './format.ts';
-import { type ListChange, rangeOf } from './list-query.ts';
+import { rangeOf } from './list-query.ts';
 import styles from './pager.module.css';
 import { useLocale } from './use-locale.ts';
 
@@ -13,18 +13,18 @@ export type Page<Item> = {
 };
 
 type Props = {
-  page: Page<unknown>;
+  page: Page<unknown> | undefined;
   limit: number;
   from: number;
-  onChange: (change: ListChange) => void;
+  onChange: (turn: { after: string | null; from: number }) => void;
 };
 
 /** Pages of a list that is paged by cursors: one step at a time, there are no page numbers to jump to. */
 export const Pager = ({ page, limit, from, onChange }: Props) => {
   const { t } = useTranslation();
   const locale = useLocale();
+  if (!page || (page.items.length === 0 && page.previous === null)) return null;
   const { first, last } = rangeOf(page, from);
-  if (page.items.length === 0 && page.previous === null) return null;
   const range = t('list.range', {
     first: formatCount(first, locale),
     last: formatCount(last, locale),

@@ -2,7 +2,12 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-type Props = { value: string; placeholder: string; matches: number; onSearch: (text: string) => void };
+type Props = {
+  value: string;
+  placeholder: string;
+  matches: number | undefined;
+  onSearch: (text: string) => void;
+};
 
 /** Searches a moment after the last letter. */
 export const SearchBox = ({ value, placeholder, matches, onSearch }: Props) => {
@@ -20,7 +25,7 @@ export const SearchBox = ({ value, placeholder, matches, onSearch }: Props) => {
       filteringPlaceholder={placeholder}
       filteringAriaLabel={placeholder}
       filteringClearAriaLabel={t('list.clearSearch')}
-      countText={value === '' ? '' : t('list.matches', { count: matches })}
+      countText={value === '' || matches === undefined ? '' : t('list.matches', { count: matches })}
       onChange={({ detail }) => setDraft(detail.filteringText)}
       onDelayedChange={({ detail }) => {
         const text = detail.filteringText.trim();

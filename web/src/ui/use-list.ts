@@ -1,16 +1,16 @@
-import { useSearchParams } from 'react-router';
 import { changeList, type ListChange, readFrom } from './list-query.ts';
+import { useAddress } from './use-address.ts';
 
 /** Changes of a list go into the URL; the route's loader takes them from there. */
 export const useList = () => {
-  const [params, setParams] = useSearchParams();
+  const { params, change } = useAddress();
   return {
     from: readFrom(params),
-    change: (change: ListChange) =>
-      setParams((now) => changeList(now, change), {
+    change: (of: ListChange) =>
+      change((now) => changeList(now, of), {
         // Each letter of a search would be a step of "back".
-        replace: 'search' in change,
-        preventScrollReset: 'search' in change,
+        replace: 'search' in of,
+        preventScrollReset: 'search' in of,
       }),
   };
 };

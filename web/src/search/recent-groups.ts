@@ -1,0 +1,51 @@
+import type { TFunction } from 'i18next';
+import { paths } from '../paths.ts';
+import { shortDigest } from '../ui/format.ts';
+import type { Group, Option } from './option.ts';
+import { nameOf, type RecentPage, recentOf } from './recent.ts';
+
+const SHOWN_PAGES = 5;
+
+type Asked = {
+  t: TFunction<['search']>;
+  loginId: string;
+  /** The page one is on need not be offered. */
+  here: string;
+  onSearch: (text: string) => void;
+};
+
+export const recentGroups = ({ t, loginId, here, onSearch }: Asked): Group[] => {
+  const { pages, searches } = recentOf(loginId);
+  return [
+    {
+      id: 'recentPages',
+      options: pages
+        .map((page) => pageOption(t, page))
+        .filter(({ href }) => href !== here)
+        .slice(0, SHOWN_PAGES),
+    },
+    {
+      id: 'recentSearches',
+      options: searches.map((text) => ({
+        id: `search ${text}`,
+        kind: 'search',
+        text,
+        run: () => onSearch(text),
+      })),
+    },
+  ];
+};
+
+const pageOption = (t: Asked['t'], page: RecentPage): Option & { href: string } => {
+  const { registry, image, tag, digest } = page;
+  const id = `recent ${nameOf(page)}`;
+  if (!image) return { id, kind: 'registry', text: registry, href: paths.images(registry) };
+  const at = { registry, image };
+  const place = t('inRegistry', { registry });
+  if (tag) return { id, kind: 'tag', text: `${image}:${tag}`, place, href: paths.tag({ ...at, tag }) };
+  if (digest) {
+    const href = paths.manifest({ ...at, digest });
+    return { id, kind: 'digest', text: `${image}@${shortDigest(digest)}`, place, href };
+  }
+  return { id, kind: 'image', text: image, place, href: paths.image(at) };
+};

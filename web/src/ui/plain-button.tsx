@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import styles from './plain-button.module.css';
+
+type Props = {
+  children: ReactNode;
+  /** Without it the button sends its form. */
+  onClick?: () => void;
+  busy?: boolean;
+  fullWidth?: boolean;
+};
+
+/** The console's main button, for pages that come before Cloudscape is there. */
+export const PlainButton = ({ children, onClick, busy = false, fullWidth = false }: Props) => (
+  <button
+    type={onClick ? 'button' : 'submit'}
+    className={fullWidth ? `${styles.button} ${styles.fullWidth}` : styles.button}
+    // Not `disabled`: that would take the focus away.
+    aria-disabled={busy}
+    {...(onClick && { onClick })}
+  >
+    {busy && <span className={styles.spinner} />}
+    {children}
+  </button>
+);
