@@ -44,20 +44,29 @@ const expectWithin = (limit: number, weights: ReadonlyMap<string, number>) => {
   expect(total, `the largest of ${weights.size} files:\n${list}`).toBeLessThanOrEqual(limit);
 };
 
-test('a stranger gets the sign-in page with 150 kB', async ({ stranger }) => {
-  const weights = await weigh(stranger, async () => {
-    // As most come: to the console itself, which sends them there.
-    await stranger.goto(paths.home());
-    await expect(stranger.getByLabel('Login ID')).toBeVisible();
-  });
-  expect([...weights.keys()].some((path) => path.endsWith('.js'))).toBe(true);
-  expectWithin(150 * KB, weights);
-});
+for (const [locale, loginId] of [
+  ['en-US', 'Login ID'],
+  ['ko-KR', '로그인 ID'],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale });
 
-test('whoever is signed in gets the list of registries with 360 kB', async ({ page, registry }) => {
-  const weights = await weigh(page, async () => {
-    await page.goto(paths.registries());
-    await expect(page.getByRole('link', { name: registry, exact: true })).toBeVisible();
+    test('a stranger gets the sign-in page with 150 kB', async ({ stranger }) => {
+      const weights = await weigh(stranger, async () => {
+        // As most come: to the console itself, which sends them there.
+        await stranger.goto(paths.home());
+        await expect(stranger.getByLabel(loginId)).toBeVisible();
+      });
+      expect([...weights.keys()].some((path) => path.endsWith('.js'))).toBe(true);
+      expectWithin(150 * KB, weights);
+    });
+
+    test('whoever is signed in gets the list of registries with 360 kB', async ({ page, registry }) => {
+      const weights = await weigh(page, async () => {
+        await page.goto(paths.registries());
+        await expect(page.getByRole('link', { name: registry, exact: true })).toBeVisible();
+      });
+      expectWithin(360 * KB, weights);
+    });
   });
-  expectWithin(360 * KB, weights);
-});
+}

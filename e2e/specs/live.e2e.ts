@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
 import { updateRegistry } from 'shared/registries/registry';
 import { paths } from '../../web/src/paths.ts';
+import { SERVER_AWAY } from '../fixtures/page-complaints.ts';
 import { singleImage } from '../fixtures/sample-images.ts';
 import { rowOf } from '../fixtures/table.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
 
 test.beforeEach(() => needBrowser());
-
-const AWAY = /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED_ENCODING/;
 
 /** Gone once the page was loaded anew. */
 const leaveMark = (page: Page) => page.evaluate(() => Object.assign(window, { untouched: true }));
@@ -58,7 +57,7 @@ test('after the server was away everything goes on, and nothing typed is lost', 
   expectedComplaints,
 }) => {
   test.slow();
-  expectedComplaints.push(AWAY);
+  expectedComplaints.push(SERVER_AWAY);
   await push(`${registry}/app`, singleImage('1.0'), '1.0');
   const second = await context.newPage();
   await page.goto(paths.images(registry));

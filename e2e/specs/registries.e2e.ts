@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { createRegistry, getRegistry } from 'shared/registries/registry';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
+import { SERVER_AWAY } from '../fixtures/page-complaints.ts';
 import { singleImage } from '../fixtures/sample-images.ts';
 import { rowOf, sortBy } from '../fixtures/table.ts';
 import { test } from '../fixtures/test.ts';
@@ -151,7 +152,7 @@ test('while the server is away the page says so, and recovers', async ({
   program,
   expectedComplaints,
 }) => {
-  expectedComplaints.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  expectedComplaints.push(SERVER_AWAY);
   await page.goto(paths.registries());
   await expect(page.getByRole('heading', { name: 'Registries', level: 1 })).toBeVisible();
   await program.kill();

@@ -4,6 +4,7 @@ import { getRegistry } from 'shared/registries/registry';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { createSkopeo } from '../fixtures/clients/skopeo.ts';
+import { SERVER_AWAY } from '../fixtures/page-complaints.ts';
 import { singleImage } from '../fixtures/sample-images.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
@@ -124,7 +125,7 @@ test('while the server is away the popup says so, keeps the choice, and can try 
   api,
   expectedComplaints,
 }) => {
-  expectedComplaints.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  expectedComplaints.push(SERVER_AWAY);
   await page.goto(paths.registries(settingsOf(registry)));
   const dialog = dialogOf(page, registry);
   await dialog.getByText('Scan on Push', { exact: true }).click();

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
+import { SERVER_AWAY } from '../fixtures/page-complaints.ts';
 import { startProgram } from '../fixtures/program.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
@@ -79,7 +80,7 @@ test('while the server is away one is told, and can go on afterwards', async ({
   program,
   expectedComplaints,
 }) => {
-  expectedComplaints.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  expectedComplaints.push(SERVER_AWAY);
   await stranger.goto(paths.signIn());
   // The page is complete only now: its code comes in several files.
   await expect(stranger.getByLabel('Login ID')).toBeVisible();
