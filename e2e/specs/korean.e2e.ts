@@ -71,6 +71,8 @@ test.describe('in a browser that speaks English', () => {
     expectedComplaints.push(/status of 401/);
     await stranger.goto(paths.signIn());
     await stranger.getByLabel('Login ID').fill(program.account.loginId);
+    // What is looked for below is found where it is.
+    expect(await englishLeftOn(stranger, 'ko')).toContain('Sign in');
     await stranger.getByRole('button', { name: '한국어' }).click();
     await expect(stranger.getByRole('heading', { name: '로그인' })).toBeVisible();
     await expect(stranger).toHaveTitle('로그인 · Registry Console');
@@ -95,6 +97,8 @@ test.describe('in a browser that speaks English', () => {
     await stranger.getByLabel('레지스트리 이름').fill('team');
     await stranger.keyboard.press('Escape');
     await menu.click();
+    expect(await englishLeftOn(stranger, 'ko', ['English'])).toEqual([]);
+    if (process.env.PICTURES) await stranger.screenshot({ path: `${process.env.PICTURES}/menu.png` });
     await stranger.getByRole('menuitemcheckbox', { name: 'English' }).click();
     await expect(stranger.getByRole('button', { name: 'Appearance' })).toBeVisible();
     await expect(stranger.locator('html')).toHaveAttribute('lang', 'en');

@@ -49,7 +49,6 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
           // Failures of a page are told inside the frame.
           lazy: page(() => import('./frame/problem-page.tsx')),
           children: [
-            { index: true, lazy: page(() => import('./overview/home-page.tsx')) },
             { path: 'registries', lazy: page(() => import('./registries/registries-page.tsx')) },
             {
               path: 'registries/:registry',
@@ -58,6 +57,8 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
             {
               loader: () => loadTextsOnDemand(),
               children: [
+                { index: true, lazy: page(() => import('./overview/home-page.tsx')) },
+                { path: 'access-keys', lazy: page(() => import('./accounts/access-keys-page.tsx')) },
                 { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
                 {
                   path: 'registries/:registry/images/:image',
@@ -77,7 +78,6 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
                 },
               ],
             },
-            { path: 'access-keys', lazy: page(() => import('./accounts/access-keys-page.tsx')) },
             { path: '*', lazy: page(() => import('./frame/nothing-here-page.tsx')) },
           ],
         },

@@ -103,8 +103,8 @@ const useAppearanceMenu = (): TopNavigationProps.Utility => {
           checked: id === density,
         })),
       },
-      { id: 'shortcuts', text: t('keyboard.shortcuts') },
       language.group,
+      { id: 'shortcuts', text: t('keyboard.shortcuts') },
     ],
     onItemClick: ({ detail: { id } }) => {
       if (id === 'shortcuts') return showOverlay('shortcuts');

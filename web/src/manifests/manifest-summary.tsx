@@ -60,7 +60,14 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
           },
           { label: t('summary.stored'), value: <Stored manifest={manifest} /> },
           { label: t('summary.pushed'), value: <TimeAgo time={pushedAt} /> },
-          { label: t('summary.digest'), value: <Digest digest={digest} /> },
+          {
+            label: t('summary.digest'),
+            value: (
+              <span className={styles.narrow}>
+                <Digest digest={digest} />
+              </span>
+            ),
+          },
           { label: t('summary.tags'), value: <Tags at={at} tags={manifest.tags} /> },
           { label: t('summary.mediaType'), value: <MediaType type={mediaType} /> },
           ...(manifest.subject
@@ -68,11 +75,13 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
                 {
                   label: t('summary.subject'),
                   value: (
-                    <Digest
-                      digest={manifest.subject}
-                      of={t('summary.subject')}
-                      href={paths.manifest({ ...at, digest: manifest.subject })}
-                    />
+                    <span className={styles.narrow}>
+                      <Digest
+                        digest={manifest.subject}
+                        of={t('summary.subject')}
+                        href={paths.manifest({ ...at, digest: manifest.subject })}
+                      />
+                    </span>
                   ),
                 },
               ]

@@ -26,7 +26,7 @@ export const Attention = ({ overview: { troubles, registryCount } }: { overview:
             <RouteLink href={paths.registries({ selected: registry })} fontSize="inherit">
               {registry}
             </RouteLink>
-            : {reason} {t('registries:unreachable.since')} <TimeAgo time={since} />.
+            : <span lang="en">{reason}</span> {t('registries:unreachable.since')} <TimeAgo time={since} />.
           </li>
         ))}
       </ul>

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { loadBriefly, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
-import { loadTextsOnDemand } from '../texts/texts.ts';
 import { RouteButton } from '../ui/route-link.tsx';
 import { Attention } from './attention.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -25,7 +24,7 @@ export const handle: PageHandle = {
 };
 
 export const loader = (queryClient: QueryClient) => async () => {
-  await Promise.all([loadBriefly(queryClient, overviewQuery()), loadTextsOnDemand()]);
+  await loadBriefly(queryClient, overviewQuery());
   return null;
 };
 

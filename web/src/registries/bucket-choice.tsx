@@ -14,7 +14,7 @@ type Props = { name: string; value: string; onChange: (bucket: string) => void; 
 
 /** A new bucket, or a free one whose images the registry will have at once. */
 export const BucketChoice = ({ name, value, onChange, error }: Props) => {
-  const { t } = useTranslation(['registries', 'ui']);
+  const { t } = useTranslation(['newRegistry', 'ui']);
   const locale = useLocale();
   const { data, isPending, isError, refetch } = useQuery(bucketsQuery());
   const free = (data?.items ?? []).filter((bucket) => bucket.registry === null);
@@ -22,12 +22,12 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
 
   const content = ({ imageCount, usageBytes }: Bucket) =>
     imageCount > 0
-      ? t('create.bucketContent', { count: imageCount, size: formatBytes(usageBytes, locale) })
-      : t('create.bucketEmpty');
+      ? t('bucketContent', { count: imageCount, size: formatBytes(usageBytes, locale) })
+      : t('bucketEmpty');
   const newBucket: SelectProps.Option = {
     value: NEW_BUCKET,
-    label: t('create.bucketNew'),
-    description: name === '' ? t('create.bucketNamedLike') : t('create.bucketNamed', { name }),
+    label: t('bucketNew'),
+    description: name === '' ? t('bucketNamedLike') : t('bucketNamed', { name }),
   };
   const existing = free.map((bucket) => ({
     value: bucket.name,
@@ -37,11 +37,11 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
 
   return (
     <FormField
-      label={t('create.bucket')}
-      description={t('create.bucketHint')}
+      label={t('bucket')}
+      description={t('bucketHint')}
       constraintText={
         chosen && chosen.imageCount > 0
-          ? t('create.bringsBack', { count: chosen.imageCount, bucket: chosen.name })
+          ? t('bringsBack', { count: chosen.imageCount, bucket: chosen.name })
           : undefined
       }
       errorText={error}
@@ -49,17 +49,15 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
       <Select
         selectedOption={existing.find((option) => option.value === value) ?? newBucket}
         options={
-          existing.length > 0
-            ? [newBucket, { label: t('create.bucketsFree'), options: existing }]
-            : [newBucket]
+          existing.length > 0 ? [newBucket, { label: t('bucketsFree'), options: existing }] : [newBucket]
         }
         triggerVariant="option"
         filteringType={free.length > 8 ? 'auto' : 'none'}
-        filteringAriaLabel={t('create.bucketSearch')}
-        filteringPlaceholder={t('create.bucketSearch')}
+        filteringAriaLabel={t('bucketSearch')}
+        filteringPlaceholder={t('bucketSearch')}
         statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
         loadingText={t('ui:loading')}
-        errorText={t('create.bucketsFailed')}
+        errorText={t('bucketsFailed')}
         recoveryText={t('ui:retry')}
         onLoadItems={() => isError && refetch()}
         onChange={({ detail }) => onChange(detail.selectedOption.value ?? NEW_BUCKET)}

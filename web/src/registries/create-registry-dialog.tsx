@@ -12,15 +12,18 @@ import { ProblemAnswer } from '../api/call.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
+import { loadTextsOnDemand } from '../texts/texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { BucketChoice, NEW_BUCKET } from './bucket-choice.tsx';
 import { useNameCheck } from './name-check.ts';
 import { createRegistryMutation } from './registry-queries.ts';
 
+await loadTextsOnDemand();
+
 const FORM = 'create-registry';
 
 export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => void }) {
-  const { t } = useTranslation('registries');
+  const { t } = useTranslation(['newRegistry', 'registries']);
   const navigate = useNavigate();
   const creation = useMutation(createRegistryMutation());
   const [name, setName] = useState('');
@@ -46,9 +49,9 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
             type: 'success',
             content:
               created.imageCount > 0
-                ? t('create.doneWithImages', { name: created.name, count: created.imageCount })
-                : t('create.done', { name: created.name }),
-            action: <Button onClick={offerFirstPush}>{t('create.firstPush')}</Button>,
+                ? t('doneWithImages', { name: created.name, count: created.imageCount })
+                : t('done', { name: created.name }),
+            action: <Button onClick={offerFirstPush}>{t('firstPush')}</Button>,
           });
           navigate(paths.registries({ selected: created.name }), { replace: true });
         },
@@ -62,23 +65,23 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
   const nameTaken = check.state === 'taken' || (sameName && refusal?.is('name-taken'));
   const bucketTaken = sameName && sent.bucket === bucket && refusal?.is('bucket-taken');
   const nameError =
-    (check.state === 'invalid' && t(`create.nameWrong.${check.wrong}`)) ||
-    (nameTaken && t('create.taken', { name })) ||
-    (check.state === 'empty' && sent && t('create.nameMissing'));
+    (check.state === 'invalid' && t(`nameWrong.${check.wrong}`)) ||
+    (nameTaken && t('taken', { name })) ||
+    (check.state === 'empty' && sent && t('nameMissing'));
   const hasField = refusal?.is('name-taken') || refusal?.is('bucket-taken');
 
   return (
     <Dialog
-      title={t('create.title')}
+      title={t('title')}
       onDismiss={onDismiss}
       stays
-      confirm={{ text: t('create.submit'), form: FORM, busy: creation.isPending }}
+      confirm={{ text: t('submit'), form: FORM, busy: creation.isPending }}
     >
       <form id={FORM} onSubmit={submit} noValidate>
         <SpaceBetween size="l">
           <FormField
-            label={t('create.name')}
-            description={t('create.nameHint')}
+            label={t('name')}
+            description={t('nameHint')}
             constraintText={<NameState state={check.state} />}
             errorText={nameError}
           >
@@ -97,35 +100,33 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
             name={name}
             value={bucket}
             onChange={setBucket}
-            error={bucketTaken ? t('create.bucketTaken', { bucket: bucket || name }) : undefined}
+            error={bucketTaken ? t('bucketTaken', { bucket: bucket || name }) : undefined}
           />
-          <FormField label={t('create.settings')}>
+          <FormField label={t('settings')}>
             <SpaceBetween size="s">
               <Toggle
                 checked={publicEndpoint}
-                description={t('settings.publicEndpointHint')}
+                description={t('registries:settings.publicEndpointHint')}
                 onChange={({ detail }) => setPublicEndpoint(detail.checked)}
               >
-                {t('settings.publicEndpoint')}
+                {t('registries:settings.publicEndpoint')}
               </Toggle>
               <Toggle
                 checked={publicRegistry}
-                description={t('settings.publicRegistryHint')}
+                description={t('registries:settings.publicRegistryHint')}
                 onChange={({ detail }) => setPublicRegistry(detail.checked)}
               >
-                {t('settings.publicRegistry')}
+                {t('registries:settings.publicRegistry')}
               </Toggle>
               {publicRegistry && (
-                <Alert type="warning">
-                  {publicEndpoint ? t('create.publicWarning') : t('create.publicInsideWarning')}
-                </Alert>
+                <Alert type="warning">{publicEndpoint ? t('publicWarning') : t('publicInsideWarning')}</Alert>
               )}
               <Toggle
                 checked={scanOnPush}
-                description={t('settings.scanOnPushHint')}
+                description={t('registries:settings.scanOnPushHint')}
                 onChange={({ detail }) => setScanOnPush(detail.checked)}
               >
-                {t('settings.scanOnPush')}
+                {t('registries:settings.scanOnPush')}
               </Toggle>
             </SpaceBetween>
           </FormField>
@@ -137,8 +138,8 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
 }
 
 const NameState = ({ state }: { state: string }) => {
-  const { t } = useTranslation('registries');
-  if (state === 'checking') return t('create.checking');
-  if (state === 'free') return t('create.free');
-  return t('create.nameRule');
+  const { t } = useTranslation('newRegistry');
+  if (state === 'checking') return t('checking');
+  if (state === 'free') return t('free');
+  return t('nameRule');
 };

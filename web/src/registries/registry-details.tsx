@@ -142,8 +142,8 @@ const Unreachable = ({ registry }: { registry: Registry }) => {
   const { t } = useTranslation(['registries', 'ui']);
   return (
     <Alert type="error" header={t('unreachable.title')}>
-      {registry.statusReason} {t('unreachable.since')} <TimeAgo time={registry.statusSince} />.{' '}
-      {t('unreachable.still')}
+      <span lang="en">{registry.statusReason}</span> {t('unreachable.since')}{' '}
+      <TimeAgo time={registry.statusSince} />. {t('unreachable.still')}
     </Alert>
   );
 };

@@ -11,6 +11,7 @@ import { Trans, useTranslation } from 'react-i18next';
 import type { Registry } from 'shared/registries/registry';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
+import { loadTextsOnDemand } from '../texts/texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { Snippet } from '../ui/snippet.tsx';
@@ -27,14 +28,16 @@ import {
 } from './commands.ts';
 import { registryQuery } from './registry-queries.ts';
 
+await loadTextsOnDemand();
+
 type Props = { registry: string; image?: string; tag?: string; digest?: string; onDismiss: () => void };
 
 /** Log in, push and pull, for the tool and the endpoint one chooses. */
 export default function UserGuideDialog({ registry: name, onDismiss, ...what }: Props) {
-  const { t } = useTranslation(['registries', 'ui']);
+  const { t } = useTranslation(['guide', 'ui']);
   const { data: registry, error, refetch } = useQuery(registryQuery(name));
   return (
-    <Dialog title={t('guide.title', { name })} size="large" onDismiss={onDismiss}>
+    <Dialog title={t('title', { name })} size="large" onDismiss={onDismiss}>
       {registry ? (
         <Guide registry={registry} {...what} />
       ) : error ? (
@@ -58,45 +61,42 @@ const Guide = ({
   tag,
   digest,
 }: Omit<Props, 'registry' | 'onDismiss'> & { registry: Registry }) => {
-  const { t } = useTranslation('registries');
+  const { t } = useTranslation('guide');
   const [tool, setTool] = useStored('tool', toolOf);
   const [endpoint, setEndpoint] = useState(registry.publicEndpoint ? 'public' : 'private');
   const url = endpoint === 'public' ? registry.publicEndpointUrl : registry.privateEndpointUrl;
   return (
     <SpaceBetween size="l">
-      <FormField label={t('guide.endpoint')} stretch>
+      <FormField label={t('endpoint')} stretch>
         <RadioGroup
           value={endpoint}
           onChange={({ detail }) => setEndpoint(detail.value)}
           items={[
             {
               value: 'public',
-              label: t('guide.public'),
+              label: t('public'),
               description: registry.publicEndpoint
-                ? t('guide.publicHint', { host: hostOf(registry.publicEndpointUrl) })
-                : t('guide.publicOff'),
+                ? t('publicHint', { host: hostOf(registry.publicEndpointUrl) })
+                : t('publicOff'),
               disabled: !registry.publicEndpoint,
             },
             {
               value: 'private',
-              label: t('guide.private'),
-              description: t('guide.privateHint', { host: hostOf(registry.privateEndpointUrl) }),
+              label: t('private'),
+              description: t('privateHint', { host: hostOf(registry.privateEndpointUrl) }),
             },
           ]}
         />
       </FormField>
       <Tabs
-        ariaLabel={t('guide.tool')}
+        ariaLabel={t('tool')}
         activeTabId={tool}
         onChange={({ detail }) => setTool(toolOf(detail.activeTabId))}
         tabs={TOOLS.map((id) => ({
           id,
-          label: t(`tool.${id}`),
+          label: t(`tools.${id}`),
           content: (
-            <Steps
-              tool={id}
-              address={{ endpoint: url, image: image ?? t('guide.exampleImage'), tag, digest }}
-            />
+            <Steps tool={id} address={{ endpoint: url, image: image ?? t('exampleImage'), tag, digest }} />
           ),
         }))}
       />
@@ -105,7 +105,7 @@ const Guide = ({
 };
 
 const Steps = ({ tool, address }: { tool: Tool; address: ImageAddress }) => {
-  const { t } = useTranslation('registries');
+  const { t } = useTranslation('guide');
   // The image of the example does not exist yet, and a version says more than "latest".
   const shown = { ...address, tag: address.tag ?? (address.digest ? undefined : '1.0') };
   const push = address.digest ? undefined : pushCommand(tool, shown);
@@ -113,16 +113,16 @@ const Steps = ({ tool, address }: { tool: Tool; address: ImageAddress }) => {
   return (
     <SpaceBetween size="l">
       {daemon && (
-        <Step title={t('guide.daemon')} text={t('guide.daemonText')}>
-          <Snippet code={daemon} label={t('guide.daemon')} />
+        <Step title={t('daemon')} text={t('daemonText')}>
+          <Snippet code={daemon} label={t('daemon')} />
         </Step>
       )}
       <Step
-        title={tool === 'kubernetes' ? t('guide.secret') : t('guide.login')}
+        title={tool === 'kubernetes' ? t('secret') : t('login')}
         text={
           <Trans
             t={t}
-            i18nKey={tool === 'kubernetes' ? 'guide.secretText' : 'guide.loginText'}
+            i18nKey={tool === 'kubernetes' ? 'secretText' : 'loginText'}
             components={{
               keys: <RouteLink href={paths.accessKeys()}>{null}</RouteLink>,
               code: <Box variant="code" />,
@@ -132,25 +132,22 @@ const Steps = ({ tool, address }: { tool: Tool; address: ImageAddress }) => {
       >
         <Snippet
           code={loginCommand(tool, address.endpoint)}
-          label={t('guide.loginCommand', { tool: t(`tool.${tool}`) })}
+          label={t('loginCommand', { tool: t(`tools.${tool}`) })}
         />
       </Step>
       {push && (
-        <Step title={t('guide.push')} text={t(tool === 'skopeo' ? 'guide.skopeoPushText' : 'guide.pushText')}>
-          <Snippet code={push} label={t('guide.pushCommand', { tool: t(`tool.${tool}`) })} />
+        <Step title={t('push')} text={t(tool === 'skopeo' ? 'skopeoPushText' : 'pushText')}>
+          <Snippet code={push} label={t('pushCommand', { tool: t(`tools.${tool}`) })} />
         </Step>
       )}
       <Step
-        title={tool === 'kubernetes' ? t('guide.pod') : t('guide.pull')}
-        text={tool === 'kubernetes' ? t('guide.podText') : t('guide.pullText')}
+        title={tool === 'kubernetes' ? t('pod') : t('pull')}
+        text={tool === 'kubernetes' ? t('podText') : t('pullText')}
       >
-        <Snippet
-          code={pullCommand(tool, shown)}
-          label={t('guide.pullCommand', { tool: t(`tool.${tool}`) })}
-        />
+        <Snippet code={pullCommand(tool, shown)} label={t('pullCommand', { tool: t(`tools.${tool}`) })} />
       </Step>
       {tool === 'kubernetes' && address.endpoint.startsWith('http:') && (
-        <Alert type="info">{t('guide.kubernetesHttp')}</Alert>
+        <Alert type="info">{t('kubernetesHttp')}</Alert>
       )}
     </SpaceBetween>
   );

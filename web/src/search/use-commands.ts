@@ -77,13 +77,17 @@ export const useCommands = (text: string): readonly Option[] => {
 
 /** Shorter ones begin too many words that are not even shown. */
 const KEYWORD_MIN = 4;
+/** A syllable is one character of Hangul. */
+const HANGUL_MIN = 2;
+
+const isLong = (part: string) => part.length >= (/\p{Script=Hangul}/u.test(part) ? HANGUL_MIN : KEYWORD_MIN);
 
 /** Each word of the text begins one of the command's. */
 const isAbout = ({ text, keywords }: { text: string; keywords: string }, sought: string) =>
   wordsOf(sought).every(
     (part) =>
       wordsOf(text).some((word) => word.startsWith(part)) ||
-      (part.length >= KEYWORD_MIN && wordsOf(keywords).some((word) => word.startsWith(part))),
+      (isLong(part) && wordsOf(keywords).some((word) => word.startsWith(part))),
   );
 
 const wordsOf = (text: string) => text.toLowerCase().split(/[\s:]+/);

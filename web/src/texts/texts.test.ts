@@ -56,6 +56,15 @@ describe.each(Object.entries(OTHERS))('%s', (language, texts) => {
 });
 
 describe('ko', () => {
+  const NAMES =
+    /Registry Console|Docker|Podman|skopeo|nerdctl|Kubernetes|ORAS|my-app|SBOM|SPDX|CycloneDX|Syft|KiB|Push|Pull/g;
+
+  test('everything is said in Korean, apart from names', () => {
+    const others = textsOf(OTHERS.ko).filter(([, text]) => !/\p{Script=Hangul}/u.test(text));
+    const said = others.map(([key, text]) => [key, text.replaceAll(PLACEHOLDER, '').replaceAll(NAMES, '')]);
+    expect(said.filter(([, text]) => /\p{Letter}/u.test(text ?? ''))).toEqual([]);
+  });
+
   // Which form fits depends on the last sound of what is inserted: 앱을, 이미지를.
   test('no particle follows what is inserted, unless it fits every word', () => {
     const particle = /\}\}[’”]?(?:<\/\w+>)?(을|를|이|가|은|는|과|와|으로|로|이라|라)(?=[\s.,]|$)/;

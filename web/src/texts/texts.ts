@@ -4,8 +4,18 @@ import { initReactI18next } from 'react-i18next';
 import { followLanguage, type Language, rememberLanguage, startingLanguage } from './language.ts';
 
 const AT_THE_ENTRANCE = ['ui', 'problem', 'signIn'] as const;
-const IN_THE_CONSOLE = ['frame', 'accounts', 'registries'] as const;
-const ON_DEMAND = ['images', 'tags', 'manifests', 'keyboard', 'overview', 'search'] as const;
+const IN_THE_CONSOLE = ['frame', 'registries'] as const;
+const ON_DEMAND = [
+  'accounts',
+  'images',
+  'tags',
+  'manifests',
+  'guide',
+  'newRegistry',
+  'keyboard',
+  'overview',
+  'search',
+] as const;
 export const NAMESPACES = [...AT_THE_ENTRANCE, ...IN_THE_CONSOLE, ...ON_DEMAND] as const;
 
 /** Knows every namespace: `t('images:list.title')`. */

@@ -14,6 +14,11 @@ test.each([
   expect(formatBytes(bytes, 'en')).toBe(text);
 });
 
+test('formatBytes writes all units of a language alike', () => {
+  expect(formatBytes(999, 'ko')).toBe('999B');
+  expect(formatBytes(28_311_552, 'ko')).toBe('28.3MB');
+});
+
 test('formatCount groups digits as the language does', () => {
   expect(formatCount(1234567, 'en')).toBe('1,234,567');
   expect(formatCount(1234567, 'de')).toBe('1.234.567');
@@ -37,6 +42,7 @@ describe('formatRelativeTime', () => {
 
   test('speaks the language of the page', () => {
     expect(formatRelativeTime('2026-05-28T17:26:00Z', now, 'ko')).toBe('3시간 전');
+    expect(formatRelativeTime('2026-05-28T20:25:50Z', now, 'ko')).toBe('방금 전');
   });
 });
 

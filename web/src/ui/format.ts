@@ -5,6 +5,7 @@ export const formatCount = (count: number, locale: string) => new Intl.NumberFor
 
 /** Decimal, as clients print it: 28,311,552 is 28.3 MB. */
 export const formatBytes = (bytes: number, locale: string): string => {
+  // Some languages have no sign for the unit itself, and would spell it out.
   if (bytes < 1000) return inUnit(bytes, 'kilobyte', locale).replace(/k(?=B)/i, '');
   let value = bytes / 1000;
   let unit = 0;
@@ -31,12 +32,15 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Where the language's own word for now says no time that something happened at: 지금. */
+const JUST_NOW: Record<string, string> = { ko: '방금 전' };
+
 /** "3 hours ago"; after a month the date says more. */
 export const formatRelativeTime = (time: string, now: number, locale: string): string => {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const distance = Math.abs(seconds);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  if (distance < 45) return relative.format(0, 'second');
+  if (distance < 45) return JUST_NOW[locale] ?? relative.format(0, 'second');
   if (distance < HOUR) return relative.format(Math.trunc(seconds / MINUTE) || Math.sign(seconds), 'minute');
   if (distance < DAY) return relative.format(Math.trunc(seconds / HOUR), 'hour');
   if (distance < 30 * DAY) return relative.format(Math.trunc(seconds / DAY), 'day');

@@ -1,5 +1,8 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect } from 'react';
 import { type NavigateOptions, useLocation, useNavigate, useNavigation } from 'react-router';
+
+/** What the query is going to be. There is one address, however many parts of the page change it. */
+let latest = '';
 
 /**
  * The query of the page's address, and a way to change a part of it. Two changes may come close together, a row chosen
@@ -11,15 +14,14 @@ export const useAddress = () => {
   const { location: next } = useNavigation();
   const navigate = useNavigate();
   const search = next?.pathname === here.pathname ? next.search : here.search;
-  const latest = useRef(search);
   useLayoutEffect(() => {
-    latest.current = search;
+    latest = search;
   }, [search]);
   return {
     params: new URLSearchParams(here.search),
     change: (changed: (params: URLSearchParams) => URLSearchParams, options?: NavigateOptions) => {
-      latest.current = `?${changed(new URLSearchParams(latest.current))}`;
-      navigate(latest.current, options);
+      latest = `?${changed(new URLSearchParams(latest))}`;
+      navigate(latest, options);
     },
   };
 };

@@ -1,6 +1,5 @@
-import accounts from './accounts.json';
 import frame from './frame.json';
 import registries from './registries.json';
 
 /** What is said once somebody is signed in. */
-export const consoleTexts = { frame, accounts, registries };
+export const consoleTexts = { frame, registries };

@@ -1,9 +1,22 @@
+import accounts from './accounts.json';
+import guide from './guide.json';
 import images from './images.json';
 import keyboard from './keyboard.json';
 import manifests from './manifests.json';
+import newRegistry from './new-registry.json';
 import overview from './overview.json';
 import search from './search.json';
 import tags from './tags.json';
 
-/** What is said by what comes when it is opened: the home page, everything in a registry, the search, the list of shortcuts. */
-export const onDemandTexts = { images, keyboard, manifests, overview, search, tags };
+/** What is said by all but the list of registries, the page that most begin with. */
+export const onDemandTexts = {
+  accounts,
+  guide,
+  images,
+  keyboard,
+  manifests,
+  newRegistry,
+  overview,
+  search,
+  tags,
+};

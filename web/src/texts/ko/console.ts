@@ -1,7 +1,6 @@
 import type { consoleTexts as english } from '../en/console.ts';
 import type { Translated } from '../translated.ts';
-import accounts from './accounts.json';
 import frame from './frame.json';
 import registries from './registries.json';
 
-export const consoleTexts = { frame, accounts, registries } satisfies Translated<typeof english>;
+export const consoleTexts = { frame, registries } satisfies Translated<typeof english>;

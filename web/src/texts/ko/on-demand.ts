@@ -1,12 +1,23 @@
 import type { onDemandTexts as english } from '../en/on-demand.ts';
 import type { Translated } from '../translated.ts';
+import accounts from './accounts.json';
+import guide from './guide.json';
 import images from './images.json';
 import keyboard from './keyboard.json';
 import manifests from './manifests.json';
+import newRegistry from './new-registry.json';
 import overview from './overview.json';
 import search from './search.json';
 import tags from './tags.json';
 
-export const onDemandTexts = { images, keyboard, manifests, overview, search, tags } satisfies Translated<
-  typeof english
->;
+export const onDemandTexts = {
+  accounts,
+  guide,
+  images,
+  keyboard,
+  manifests,
+  newRegistry,
+  overview,
+  search,
+  tags,
+} satisfies Translated<typeof english>;
