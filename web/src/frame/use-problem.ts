@@ -28,7 +28,6 @@ export const useProblem = () => {
   useQuery({ ...sessionQuery(), enabled: unreached, refetchInterval: 4000 });
   const onReturn = useEffectEvent(again);
   // Also after each further failure: a request that was under way may fail just after another one was answered.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the next failure begins the next wait
   useEffect(() => {
     // An answer, even one that refuses, is not asked for again without end.
     if (!unreached || connection === 'lost' || error instanceof ProblemAnswer) return;
