@@ -28,20 +28,19 @@ test('the first page after signing in tells what there is and that it works', as
   page,
   registry,
   push,
-  skopeo,
-  program,
-  scratch,
+  oci,
 }) => {
   await push(`${registry}/team/app`, multiPlatformImage('1.0'), '1.0');
-  await skopeo.copy(`docker://${program.publicEndpoint}/${registry}/team/app:1.0`, `oci:${scratch}/pulled`, [
-    '--all',
-  ]);
+  // More often than what other tests leave in the same program.
+  for (let pull = 0; pull < 50; pull += 1) await oci.pullManifest(`${registry}/team/app`, '1.0');
   await page.goto(paths.home());
   await expect(title(page)).toBeVisible();
   await expect(page).toHaveTitle('Home · Registry Console');
   await expect(page.getByText('Everything works')).toBeVisible();
   await expect(page.getByRole('link', { name: 'team/app:1.0' })).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: 'team/app' }).getByText('1 pull')).toBeVisible();
+  await expect(
+    page.getByRole('listitem').filter({ hasText: 'team/app' }).getByText('50 pulls'),
+  ).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole('link', { name: 'team/app:1.0' }).click();
