@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: './specs',
   testMatch: '*.e2e.ts',
   outputDir: './test-results',
-  // One program and its embedded database for each worker: two of them keep two cores busy.
-  workers: 2,
+  // One program and its embedded database for each worker. Much of a test is waiting: three keep two cores busy.
+  workers: 3,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),

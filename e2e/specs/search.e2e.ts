@@ -181,6 +181,7 @@ test('commands work from everywhere, and the last visited pages are at hand', as
   await page.keyboard.press('Control+k');
   await expect(field(page)).toHaveCount(0);
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Create registry' })).toBeHidden();
   await page.keyboard.press('Control+k');
   await field(page).fill('sign out');
   await page.keyboard.press('Enter');
