@@ -181,7 +181,7 @@ test('registries', async ({ page, at, look }) => {
     ['free-for-all', '사용할 수 있는 이름입니다.'],
   ] as const) {
     await name.fill(typed);
-    await expect(page.getByText(said)).toBeVisible();
+    await expect(page.getByText(said, { exact: true })).toBeVisible();
   }
   await page.getByRole('dialog').getByText('공개 레지스트리', { exact: true }).click();
   await look('create', page);

@@ -100,9 +100,16 @@ test('a tag shows what refers to it', async ({ page, registry, push }) => {
   await expectAccessible(page);
 });
 
-test('a tag that does not exist says so', async ({ page, registry, push, expectedComplaints }) => {
-  expectedComplaints.push(/status of 404/);
-  await push(`${registry}/app`, singleImage('1.0'), '1.0');
-  await page.goto(paths.tag({ registry, image: 'app', tag: '9.9' }));
-  await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
-});
+for (const when of ['at once', 'when its outline is there already'] as const) {
+  test(`a tag that does not exist says so, ${when}`, async ({ page, registry, push, expectedComplaints }) => {
+    expectedComplaints.push(/status of 404/);
+    await push(`${registry}/app`, singleImage('1.0'), '1.0');
+    if (when !== 'at once')
+      await page.route('**/api/v1/**/tags/9.9', async (route) => {
+        await expect(page.getByRole('main').locator('[aria-busy=true]').first()).toBeAttached();
+        await route.continue();
+      });
+    await page.goto(paths.tag({ registry, image: 'app', tag: '9.9' }));
+    await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+  });
+}

@@ -8,6 +8,7 @@ import { I18nextProvider } from 'react-i18next';
 import { createBrowserRouter, RouterProvider } from 'react-router';
 import { sendStrangersToSignIn } from './accounts/require-session.ts';
 import { sessionKey } from './accounts/session-queries.ts';
+import { ConnectionLost, ProblemAnswer } from './api/call.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { paths } from './paths.ts';
 import { createRoutes } from './routes.tsx';
@@ -40,11 +41,17 @@ const routes = createRoutes({
 });
 const router = createBrowserRouter(routes);
 
-createRoot(document.getElementById('root')!).render(
+/** What the server refused, or did not answer, is told on the page; anything else is a fault of ours. */
+const reportFault = (error: unknown) => {
+  if (!(error instanceof ProblemAnswer || error instanceof ConnectionLost)) console.error(error);
+};
+
+// React and the router would each report all of it.
+createRoot(document.getElementById('root')!, { onCaughtError: reportFault }).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <RouterProvider router={router} onError={() => {}} />
       </QueryClientProvider>
     </I18nextProvider>
   </StrictMode>,
