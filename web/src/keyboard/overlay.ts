@@ -13,7 +13,10 @@ const change = (next: Overlay | undefined) => {
 
 export const showOverlay = (overlay: Overlay) => change(overlay);
 
-export const closeOverlay = () => change(undefined);
+/** A dialog may tell that it was closed when another is open already. */
+export const closeOverlay = (overlay: Overlay) => {
+  if (shown === overlay) change(undefined);
+};
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

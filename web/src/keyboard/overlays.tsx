@@ -31,10 +31,10 @@ const Loaded = ({ overlay, loginId }: { overlay: Overlay; loginId: string }) => 
     Promise.all([fetchCode(MODULES[overlay]), loadTextsOnDemand()]).then(
       ([loaded]) => setModule(loaded),
       () => {
-        closeOverlay();
+        closeOverlay(overlay);
         notify({ type: 'error', header: t('notOpened.title'), content: t('notOpened.text') });
       },
     );
   }, [overlay, t]);
-  return module && <module.default loginId={loginId} onClose={closeOverlay} />;
+  return module && <module.default loginId={loginId} onClose={() => closeOverlay(overlay)} />;
 };
