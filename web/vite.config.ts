@@ -3,13 +3,18 @@ import { defineConfig } from 'vite';
 import { blockingScript } from './build/blocking-script.ts';
 import { contractAsData } from './build/contract-as-data.ts';
 import { dropEmbeddedFonts } from './build/drop-embedded-fonts.ts';
-import { fewerIcons } from './build/fewer-icons.ts';
-import { fewerMessages } from './build/fewer-messages.ts';
 import { keepWords } from './build/keep-words.ts';
 import { leaveOut } from './build/leave-out.ts';
-import { slimStyles } from './build/slim-styles.ts';
+import { reachedFrom } from './build/reached-from.ts';
 import { themeStylesheet } from './build/theme-stylesheet.ts';
 import { withoutDom } from './build/without-dom.ts';
+
+const atTheEntrance = reachedFrom('src', ['main.tsx', 'accounts/sign-in-page.tsx']);
+const inEveryPage = reachedFrom('src', [
+  'frame/frame.tsx',
+  'frame/problem-page.tsx',
+  'registries/registries-page.tsx',
+]);
 
 /** Where `vite` finds the console API while developing. */
 const apiUrl = process.env.API_URL ?? 'http://127.0.0.1:8080';
@@ -21,10 +26,7 @@ export default defineConfig({
     dropEmbeddedFonts(),
     contractAsData(),
     leaveOut(),
-    fewerIcons('src'),
-    fewerMessages(),
     keepWords(),
-    slimStyles(),
     withoutDom(),
     react(),
   ],
@@ -38,8 +40,16 @@ export default defineConfig({
       // How long our own plugins take is nobody's concern who starts the program.
       checks: { bundlerTimings: false },
       output: {
-        // In one chunk with Zod its setting is there before any schema, whatever the order of the other chunks.
-        codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|zod-without-eval/ }] },
+        codeSplitting: {
+          groups: [
+            // In one chunk with Zod its setting is there before any schema, whatever the order of the other chunks.
+            { name: 'zod', test: /node_modules\/zod\/|zod-without-eval/ },
+            // Few files: over HTTP/1.1 a browser fetches six at a time, and small ones compress badly. What the list of
+            // registries needs, the other pages need as well.
+            { name: (id, context) => (atTheEntrance(id, context) ? 'entrance' : null) },
+            { name: (id, context) => (inEveryPage(id, context) ? 'console' : null) },
+          ],
+        },
       },
     },
   },

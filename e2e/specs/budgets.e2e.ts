@@ -40,7 +40,7 @@ const expectWithin = (limit: number, weights: ReadonlyMap<string, number>) => {
   const list = largest
     .map(([path, bytes]) => `${(bytes / KB).toFixed(1).padStart(7)} kB  ${path}`)
     .join('\n');
-  console.log(`${(total / KB).toFixed(1)} kB of ${limit / KB} kB`);
+  console.log(`${(total / KB).toFixed(1)} kB of ${limit / KB} kB, in ${weights.size} files`);
   expect(total, `the largest of ${weights.size} files:\n${list}`).toBeLessThanOrEqual(limit);
 };
 

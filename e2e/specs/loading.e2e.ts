@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { startFrontProxy } from '../fixtures/front-proxy.ts';
+import { SERVER_AWAY } from '../fixtures/page-complaints.ts';
 import { singleImage } from '../fixtures/sample-images.ts';
 import { test as base } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
@@ -27,8 +28,9 @@ test.beforeEach(() => needBrowser());
 const ENTRY = /\/assets\/index-[\w-]+\.js/;
 const SIGN_IN_PAGE = /\/assets\/sign-in-page-[\w-]+\.js/;
 const IMAGES_PAGE = /\/assets\/images-page-[\w-]+\.js/;
-const LOST =
-  /ERR_EMPTY_RESPONSE|ERR_CONNECTION|ERR_FAILED|status of 404|dynamically imported module|preload CSS/;
+const LOST = new RegExp(
+  `${SERVER_AWAY.source}|ERR_FAILED|status of 404|dynamically imported module|preload CSS`,
+);
 
 test.describe('the first files', () => {
   for (const fault of ['gone', 'cut'] as const) {

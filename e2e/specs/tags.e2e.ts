@@ -1,4 +1,5 @@
-import { expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { expect, type Locator } from '@playwright/test';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { LAYER_STEPS, multiPlatformImage, sbomOf, singleImage } from '../fixtures/sample-images.ts';
@@ -84,7 +85,7 @@ test('a tag shows its platforms, and each platform its layers, history and confi
   await expect(page.getByRole('table', { name: 'Environment' })).toContainText('APP_MODE');
 });
 
-test('a tag shows what refers to it', async ({ page, registry, push }) => {
+test('a tag shows what refers to it, to look at and to download', async ({ page, registry, push }) => {
   const content = multiPlatformImage('1.0');
   const sbom = sbomOf(content);
   await push(`${registry}/app`, content, '1.0');
@@ -94,9 +95,18 @@ test('a tag shows what refers to it', async ({ page, registry, push }) => {
   const group = page.getByRole('region', { name: 'SBOM (SPDX)' });
   await expect(group).toContainText(short(sbom.descriptor.digest));
   await expectAccessible(page);
-  await group.getByRole('link', { name: short(sbom.descriptor.digest) }).click();
+
+  const expectFile = async (link: Locator) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe('sbom.spdx.json');
+    expect(readFileSync(await download.path())).toEqual(sbom.blobs.at(-1)?.bytes);
+  };
+  await expectFile(group.getByRole('link', { name: /^Download SBOM/ }));
+  await group.getByRole('link', { name: short(sbom.descriptor.digest), exact: true }).click();
   await expect(page.getByText('Artifact', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('Refers to')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Files' })).toContainText('sbom.spdx.json');
+  await expectFile(page.getByRole('link', { name: 'Download sbom.spdx.json' }));
   await expectAccessible(page);
 });
 

@@ -9,7 +9,7 @@ import { getEvents } from './events/console-event.ts';
 import { getApiDescription } from './http/api-description.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { getImage, listImages, updateImage } from './images/image.ts';
-import { getManifest } from './manifests/manifest.ts';
+import { downloadLayer, getManifest } from './manifests/manifest.ts';
 import { getOverview } from './overview/overview.ts';
 import { listBuckets } from './registries/bucket.ts';
 import { createRegistry, getRegistry, listRegistries, updateRegistry } from './registries/registry.ts';
@@ -35,6 +35,7 @@ export const api: readonly Endpoint[] = [
   listTags,
   getTag,
   getManifest,
+  downloadLayer,
   updateRegistry,
   updateImage,
   getEvents,

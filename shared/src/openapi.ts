@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { check } from './access/policy.ts';
 import { api } from './api.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -13,6 +18,13 @@ const content = (schema: z.ZodType, mediaType = 'application/json') => ({
   [mediaType]: { schema, example: examplesOf(schema)[0] },
 });
 
+const success = ({ response, mediaType, status = 200 }: Endpoint): ZodOpenApiResponsesObject => {
+  if (mediaType === 'application/octet-stream')
+    return { '200': { description: 'Success', content: { [mediaType]: {} } } };
+  if (isVoid(response)) return { '204': { description: 'Done' } };
+  return { [`${status}`]: { description: 'Success', content: content(response, mediaType) } };
+};
+
 const operation = (of: Endpoint): ZodOpenApiOperationObject => {
   const open = check({ kind: 'anonymous' }, of.action).ok;
   const rule = open ? 'Nobody needs to be signed in.' : `Needs the permission \`${of.action}\`.`;
@@ -25,11 +37,7 @@ const operation = (of: Endpoint): ZodOpenApiOperationObject => {
     requestParams: { path: of.params as z.ZodObject, query: of.query as z.ZodObject },
     ...(isVoid(of.body) ? {} : { requestBody: { required: true, content: content(of.body) } }),
     responses: {
-      ...(isVoid(of.response)
-        ? { '204': { description: 'Done' } }
-        : {
-            [`${of.status ?? 200}`]: { description: 'Success', content: content(of.response, of.mediaType) },
-          }),
+      ...success(of),
       default: {
         description: 'Problem',
         content: content(Problem, 'application/problem+json'),

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Where the components are installed; their package offers no other way to files that are no module. */
-export const COMPONENTS = dirname(
+const COMPONENTS = dirname(
   createRequire(import.meta.url).resolve('@cloudscape-design/components/package.json'),
 );
 

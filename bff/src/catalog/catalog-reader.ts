@@ -6,7 +6,7 @@ import type { KnownManifest } from './manifest-entry.ts';
 export type CatalogReferrer = Pick<
   typeof manifests.$inferSelect,
   'digest' | 'mediaType' | 'artifactType' | 'manifestBytes' | 'sizeBytes' | 'annotations'
->;
+> & { blobCount: number };
 
 /** `publicEndpoint`: only registries that are open at the public endpoint. */
 export type RepositoryPage = {
@@ -98,6 +98,7 @@ export const createCatalogReader = ({ db }: Database) => {
           artifactType: manifests.artifactType,
           manifestBytes: manifests.manifestBytes,
           sizeBytes: manifests.sizeBytes,
+          blobCount: db.$count(manifestBlobs, eq(manifestBlobs.manifestId, manifests.id)),
           annotations: manifests.annotations,
         })
         .from(manifests)

@@ -13,6 +13,7 @@ const PARAMS = {
   tag: '1.0',
   digest: `sha256:${'0'.repeat(64)}`,
   accessKey: 'NOKEY',
+  place: '1',
 };
 
 describeProgram('the console API', (start) => {

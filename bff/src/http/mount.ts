@@ -75,8 +75,8 @@ export const mount = (app: Express, { routes, authenticate, targetOf }: Mounting
         const query = parse(endpoint.query, req.query, 'query');
         const body = hasBody ? parse(endpoint.body, req.body, 'body') : undefined;
         const answer = await handle({ params, query, body }, who, { req, res });
-        // The handler has begun the answer, which stays open.
-        if (endpoint.mediaType === 'text/event-stream') return;
+        // Anything but JSON the handler has sent itself, or sends for as long as it is asked for.
+        if (endpoint.mediaType && endpoint.mediaType !== 'application/json') return;
         // The response schema drops what was not declared, so nothing of the store leaks by accident.
         if (endpoint.response.type === 'void') res.status(204).end();
         else res.status(endpoint.status ?? 200).json(endpoint.response.parse(answer));

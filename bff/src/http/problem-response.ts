@@ -12,12 +12,14 @@ const fromHttpError = (error: unknown): ProblemError | undefined => {
   return undefined;
 };
 
-/** The engine is away, or full. */
+/** The engine is away, or full, or does not have what the catalog says. */
 const fromStorage = (error: unknown): ProblemError | undefined => {
   if (!(error instanceof OciError)) return undefined;
   const about = { detail: error.message, cause: error };
   if (error.status === 503) return new ProblemError('upstream-failed', about);
   if (error.status === 507) return new ProblemError('storage-full', about);
+  if (error.status === 404) return new ProblemError('not-found', about);
+  if (error.status === 416) return new ProblemError('bad-request', about);
   return undefined;
 };
 
@@ -39,6 +41,8 @@ export const sendProblem = (
     ...about,
     requestId: res.locals.requestId,
   };
+  // Of the file that could not be sent.
+  res.removeHeader('Content-Disposition');
   res.status(status).type('application/problem+json').send(JSON.stringify(problem));
 };
 

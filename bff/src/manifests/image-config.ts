@@ -82,10 +82,11 @@ export const shownHistory = (layers: Descriptor[], { history }: StoredConfig): H
 export const shownLayers = (layers: Descriptor[], config: StoredConfig | undefined): Layer[] => {
   const lines = (config?.history ?? []).filter(({ empty_layer }) => !empty_layer);
   const matches = lines.length === layers.length;
-  return layers.map(({ digest, mediaType, size }, index) => ({
+  return layers.map(({ digest, mediaType, size, annotations }, index) => ({
     digest,
     mediaType,
     sizeBytes: size,
     createdBy: (matches && lines[index]?.created_by) || null,
+    fileName: annotations?.['org.opencontainers.image.title'] || null,
   }));
 };

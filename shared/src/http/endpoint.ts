@@ -25,10 +25,13 @@ export type Endpoint<
   query: Query;
   body: Body;
   response: Response;
-  /** Of success; 200 unless told, 204 where the response is void. */
+  /** Of success; 200 unless told, 204 where nothing is answered. */
   status?: 200 | 201 | 204;
-  /** JSON unless told. `text/event-stream`: the answer stays open, and each event's data is one `response`. */
-  mediaType?: 'application/json' | 'text/event-stream';
+  /**
+   * JSON unless told. `text/event-stream`: the answer stays open, and each event's data is one `response`.
+   * `application/octet-stream`: bytes, which no schema describes.
+   */
+  mediaType?: 'application/json' | 'text/event-stream' | 'application/octet-stream';
 };
 
 export const endpoint = <

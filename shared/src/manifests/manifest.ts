@@ -12,6 +12,7 @@ export const Layer = z
     mediaType: z.string(),
     sizeBytes: Bytes,
     createdBy: z.string().nullable().meta({ description: 'The history line that made it' }),
+    fileName: z.string().nullable().meta({ description: 'Of a file in an artifact, as its tool named it' }),
   })
   .meta({ id: 'Layer' });
 export type Layer = z.infer<typeof Layer>;
@@ -70,6 +71,7 @@ export const Referrer = z
     mediaType: z.string(),
     artifactType: z.string().nullable(),
     sizeBytes: Bytes,
+    fileCount: z.int().min(0).meta({ description: 'Different files, or layers, that it holds' }),
     annotations: Annotations,
   })
   .meta({ id: 'Referrer' });
@@ -94,6 +96,7 @@ const EXAMPLE = {
       mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
       sizeBytes: 28311552,
       createdBy: 'COPY app /app',
+      fileName: null,
     },
   ],
   history: [
@@ -129,6 +132,7 @@ const EXAMPLE = {
       mediaType: 'application/vnd.oci.image.manifest.v1+json',
       artifactType: 'application/spdx+json',
       sizeBytes: 20480,
+      fileCount: 1,
       annotations: {},
     },
   ],
@@ -180,4 +184,23 @@ export const getManifest = endpoint({
     'Layers, history and configuration are read from the storage, the rest comes from the catalog.',
   params: ManifestRef,
   response: Manifest,
+});
+
+export const LayerRef = ManifestRef.extend({
+  place: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'is not a number from 1')
+    .meta({ description: 'Among the layers of the manifest; the first is 1', examples: ['1'] }),
+});
+export type LayerRef = z.infer<typeof LayerRef>;
+
+export const downloadLayer = endpoint({
+  id: 'downloadLayer',
+  method: 'get',
+  path: '/api/v1/registries/:registry/images/:image/manifests/:digest/layers/:place',
+  action: 'View/pullImage',
+  summary: 'Download a layer, or a file of an artifact',
+  description: 'The bytes as they are stored, under the name its tool gave it. `Range` is understood.',
+  params: LayerRef,
+  mediaType: 'application/octet-stream',
 });

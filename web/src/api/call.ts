@@ -45,8 +45,7 @@ export const call = async <E extends Endpoint>(
   input: Input<E>,
   signal?: AbortSignal,
 ): Promise<z.output<E['response']>> => {
-  const { params, query, body } = input as { params?: object; query?: object; body?: unknown };
-  const url = fillPath(endpoint.path, (params ?? {}) as Record<string, string>) + searchOf(query);
+  const { body } = input as { body?: unknown };
   const init: RequestInit = {
     method: endpoint.method.toUpperCase(),
     headers: {
@@ -56,7 +55,7 @@ export const call = async <E extends Endpoint>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   };
-  const response = await fetch(url, init).catch((cause) => {
+  const response = await fetch(addressOf(endpoint, input), init).catch((cause) => {
     if (signal?.aborted) throw cause;
     throw new ConnectionLost('no answer', { cause });
   });
@@ -67,9 +66,17 @@ export const call = async <E extends Endpoint>(
   });
 };
 
-/** An image name such as `team/app` becomes the one segment `team%2Fapp`. */
-const fillPath = (path: string, params: Record<string, string>) =>
-  path.replaceAll(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? ''));
+/** Where an endpoint is, for a link or a request. An image name such as `team/app` becomes the one segment `team%2Fapp`. */
+export const addressOf = <E extends Endpoint>(
+  { path }: E,
+  input: Pick<Input<E>, Extract<'params' | 'query', keyof Input<E>>>,
+): string => {
+  const { params = {}, query } = input as { params?: Record<string, string>; query?: object };
+  return (
+    path.replaceAll(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? '')) +
+    searchOf(query)
+  );
+};
 
 const searchOf = (query: object = {}) => {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');

@@ -16,7 +16,7 @@ import { PlatformTable } from './platform-table.tsx';
 import { ReferrerList } from './referrer-list.tsx';
 
 type View = 'platforms' | 'layers' | 'history' | 'configuration' | 'annotations' | 'referrers';
-type Part = { id: View; count?: number; content: ReactNode };
+type Part = { id: View; name?: 'files'; count?: number; content: ReactNode };
 
 /** What a manifest holds: the same for a tag, and for one that only its digest names. */
 export const ManifestContent = ({ at, manifest }: { at: ManifestRef; manifest: Manifest }) => {
@@ -36,12 +36,12 @@ export const ManifestContent = ({ at, manifest }: { at: ManifestRef; manifest: M
         onChange={({ detail }) =>
           change(withPart('view', detail.activeTabId), { preventScrollReset: true, replace: true })
         }
-        tabs={parts.map(({ id, count, content }) => ({
+        tabs={parts.map(({ id, name = id, count, content }) => ({
           id,
           label:
             count === undefined
-              ? t(`part.${id}`)
-              : t('partCount', { part: t(`part.${id}`), number: formatCount(count, locale) }),
+              ? t(`part.${name}`)
+              : t('partCount', { part: t(`part.${name}`), number: formatCount(count, locale) }),
           content: id === active?.id && content,
         }))}
       />
@@ -59,8 +59,9 @@ const partsOf = (at: ManifestRef, manifest: Manifest): Part[] => {
     },
     kind !== 'index' && {
       id: 'layers',
+      ...(kind === 'artifact' && { name: 'files' }),
       count: layers.length,
-      content: <LayerList layers={layers} kind={kind} />,
+      content: <LayerList at={at} layers={layers} kind={kind} />,
     },
     kind === 'image' && {
       id: 'history',

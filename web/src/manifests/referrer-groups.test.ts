@@ -7,6 +7,7 @@ const referrer = (digest: string, artifactType: string | null, created?: string)
   mediaType: 'application/vnd.oci.image.manifest.v1+json',
   artifactType,
   sizeBytes: 1,
+  fileCount: 1,
   annotations: created === undefined ? {} : { 'org.opencontainers.image.created': created },
 });
 

@@ -6,8 +6,10 @@ import { paths } from '../paths.ts';
 import { Bytes } from '../ui/amounts.tsx';
 import { Digest } from '../ui/digest.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { shortDigest } from '../ui/format.ts';
 import { MediaType } from '../ui/media-type.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { DownloadButton } from './download-button.tsx';
 import { createdOf, referrerGroups } from './referrer-groups.ts';
 import styles from './referrer-list.module.css';
 import { useArtifactName } from './use-artifact-name.ts';
@@ -49,6 +51,14 @@ export const ReferrerList = ({ at, referrers }: Props) => {
                   </span>
                   <span className={styles.size}>
                     <Bytes value={referrer.sizeBytes} />
+                  </span>
+                  <span className={styles.download}>
+                    {referrer.fileCount === 1 && (
+                      <DownloadButton
+                        layer={{ ...at, digest: referrer.digest, place: '1' }}
+                        what={`${name} ${shortDigest(referrer.digest)}`}
+                      />
+                    )}
                   </span>
                 </li>
               ))}
