@@ -34,6 +34,12 @@ export const shortDigest = (digest: SQLWrapper) =>
   sql`left(${digest}, ${sql.raw(String(SHORT_DIGEST_LENGTH))})`;
 export const SHORT_DIGEST_LENGTH = 'sha256:'.length + 16;
 
+/**
+ * pg_trgm cuts texts into words of letters and digits, and knows nothing of what stands between them: in the index of
+ * tags, `1.2.` is one word.
+ */
+export const asOneWord = (name: SQLWrapper) => sql`translate(${name}, '._-', 'jqx')`;
+
 /** Values that every console process must share, such as the key that signs tokens. */
 export const secrets = pgTable('secrets', { name: text().primaryKey(), value: text().notNull() });
 
@@ -229,7 +235,9 @@ export const tags = pgTable(
     index().on(table.imageId, table.updatedAt, table.name),
     index().on(table.imageId, table.sizeBytes, table.name),
     index().on(table.name, table.updatedAt),
-    index('tags_text_index').using('gin', table.imageId, table.name.op('gin_trgm_ops')).with(TEXT_INDEX),
+    index('tags_text_index')
+      .using('gin', table.imageId, sql`${asOneWord(table.name)} gin_trgm_ops`)
+      .with(TEXT_INDEX),
     index('tags_last_pulled_index').on(
       table.imageId,
       sql`coalesce(${table.lastPulledAt}, 'epoch')`,

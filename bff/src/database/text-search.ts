@@ -1,6 +1,7 @@
 import { ilike, like, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Transaction } from './database.ts';
 import type { KeysetPage } from './keyset.ts';
+import { asOneWord, tags } from './schema.ts';
 
 /** `like` pattern for "contains this text", its own wildcards taken literally. */
 export const containing = (text: string) => `%${escaped(text)}%`;
@@ -17,6 +18,16 @@ export const isIndexable = (text: string) =>
 /** For columns with a trigram index. */
 export const containsByIndex = (column: SQLWrapper, text: string): SQL =>
   sql`${column} ilike ${containing(text)}`;
+
+/** Reference grammar of the distribution specification: nothing else is ever in the name of a tag. */
+export const isInTagName = (text: string) => /^[\w.-]{1,128}$/.test(text);
+
+/** Whether the index of tags narrows a search for this part of a name. */
+export const isTagIndexable = (text: string) => text.length >= 3;
+
+/** Tags whose names contain this text, which `isTagIndexable`. What the index takes for the same is left out afterwards. */
+export const tagContainsByIndex = (text: string): SQL =>
+  sql`${asOneWord(tags.name)} ilike ${asOneWord(sql`${containing(text)}::text`)} and ${tags.name} ilike ${containing(text)}`;
 
 /** In this transaction the planner reads no table because it takes a rare text for a common one. */
 export const onlyByTextIndex = (tx: Transaction) =>
@@ -53,10 +64,13 @@ type SearchedPage<Row> = KeysetPage<Row> & { total: number; totalIsExact: boolea
 
 /** A page of what a search finds, by the cheaper of two ways. */
 export const searchedPage = async <Row, Key>({
+  enough = COUNTED_AT_MOST,
   matches,
   few,
   many,
 }: {
+  /** With more matches than these, the list is read instead. */
+  enough?: number;
   /** Keys of what matches, in any order: so many at most. */
   matches: (limit: number) => Promise<Key[]>;
   /** Sorts these. */
@@ -64,8 +78,10 @@ export const searchedPage = async <Row, Key>({
   /** Reads the list in its order, leaving out what does not match: with many matches the page is soon full. */
   many: () => Promise<KeysetPage<Row>>;
 }): Promise<SearchedPage<Row>> => {
-  const keys = await matches(COUNTED_AT_MOST + 1);
-  return keys.length > COUNTED_AT_MOST
-    ? { ...(await many()), total: COUNTED_AT_MOST, totalIsExact: false }
-    : { ...(await few(keys)), total: keys.length, totalIsExact: true };
+  const keys = await matches(enough + 1);
+  return {
+    ...(await (keys.length > enough ? many() : few(keys))),
+    total: Math.min(keys.length, COUNTED_AT_MOST),
+    totalIsExact: keys.length <= COUNTED_AT_MOST,
+  };
 };

@@ -1,13 +1,11 @@
 import type { Principal } from 'shared/access/policy';
 import type { SearchAnswer, SearchQuery } from 'shared/search/search';
 import { labelFoundBy, soughtTerm } from '../catalog/label-terms.ts';
-import { isIndexable } from '../database/text-search.ts';
+import { isInTagName, isTagIndexable } from '../database/text-search.ts';
 import { ranked, rankOf } from './rank.ts';
 import type { SearchStore } from './search-store.ts';
 import { viewableRegistries } from './viewable-registries.ts';
 
-/** Reference grammar of the distribution specification: nothing else is ever in the name of a tag. */
-const IN_A_TAG = /^[\w.-]{1,128}$/;
 const SHORT_DIGEST = /^(sha256:|sha512:)?[0-9a-f]{4,128}$/;
 /** Fewer are the beginning of too many words. */
 const LABEL_MIN = 3;
@@ -19,7 +17,7 @@ export const createSearchService = (store: SearchStore) => {
     const scope = await store.scope(viewable);
     const term = soughtTerm(text);
     const digest = text.toLowerCase();
-    const inATag = IN_A_TAG.test(text);
+    const inATag = isInTagName(text);
 
     const registries = await store.registries(text, viewable);
     const images = await store.recentImages(text, scope);
@@ -31,7 +29,7 @@ export const createSearchService = (store: SearchStore) => {
     const rest = await store.byIndex(
       {
         images: images.length <= limit ? text : undefined,
-        tags: inATag && isIndexable(text) && tags.length <= limit ? text : undefined,
+        tags: inATag && isTagIndexable(text) && tags.length <= limit ? text : undefined,
         labelTerm: labels.length <= limit && term.length >= LABEL_MIN ? term : undefined,
       },
       scope,

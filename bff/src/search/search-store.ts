@@ -16,6 +16,7 @@ import {
   containsByScan,
   isIndexable,
   onlyByTextIndex,
+  tagContainsByIndex,
 } from '../database/text-search.ts';
 
 /**
@@ -247,7 +248,7 @@ const tagsByIndex = (tx: Queryable, text: string, scope: Scope) =>
   tx
     .select(tagColumns)
     .from(tags)
-    .where(and(containsByIndex(tags.name, text), scope(tags.imageId)))
+    .where(and(tagContainsByIndex(text), scope(tags.imageId)))
     .limit(TAKEN_AT_MOST);
 
 const labelsByIndex = (tx: Queryable, term: string, scope: Scope) =>

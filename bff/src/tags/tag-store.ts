@@ -18,11 +18,12 @@ import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { manifests, tags } from '../database/schema.ts';
 import {
   COUNTED_AT_MOST,
-  containsByIndex,
   containsByScan,
-  isIndexable,
+  isInTagName,
+  isTagIndexable,
   onlyByTextIndex,
   searchedPage,
+  tagContainsByIndex,
 } from '../database/text-search.ts';
 
 type SortName = Exclude<TagQuery['sort'], `-${string}`>;
@@ -44,10 +45,11 @@ const SHOWN_OF_MANIFEST = {
 
 /** So many rows are looked at in no time: most images have fewer tags. */
 const SAMPLE = 3000;
-const RARE_IN_SAMPLE = 15;
+/** With so many of them among the newest, a page that is read in its order is soon full. */
+const COMMON_IN_SAMPLE = 60;
+/** So many names that an index found are sorted in no time. */
+const SORTED_AT_MOST = 4000;
 
-/** Reference grammar of the distribution specification: nothing else is ever in the name of a tag. */
-const IN_A_NAME = /^[\w.-]+$/;
 const DIGEST = /^[a-z0-9]+:[0-9a-f]+$/i;
 
 export const createTagStore = ({ db, transaction }: Database) => {
@@ -101,7 +103,7 @@ export const createTagStore = ({ db, transaction }: Database) => {
     const { search } = query;
     if (!search) return { ...(await read(ofImage)), total: image.tagCount, totalIsExact: true };
 
-    const byName = IN_A_NAME.test(search);
+    const byName = isInTagName(search);
     if (!byName && !DIGEST.test(search))
       return { rows: [], next: null, previous: null, total: 0, totalIsExact: true };
     const scanned = byName
@@ -110,15 +112,16 @@ export const createTagStore = ({ db, transaction }: Database) => {
     const many = () => read(scanned);
     const inSample = byName && image.tagCount > SAMPLE ? await countInSample(image.id, search) : 0;
     if (inSample > COUNTED_AT_MOST) return { ...(await many()), total: COUNTED_AT_MOST, totalIsExact: false };
-    const isRare = image.tagCount > SAMPLE && inSample < RARE_IN_SAMPLE && byName && isIndexable(search);
+    const byIndex = image.tagCount > SAMPLE && byName && isTagIndexable(search);
     const namesOf = (on: Queryable, where: SQL | undefined, limit: number) =>
       on.select({ name: tags.name }).from(tags).where(where).limit(limit);
     return searchedPage({
+      enough: byIndex && inSample < COMMON_IN_SAMPLE ? SORTED_AT_MOST : COUNTED_AT_MOST,
       matches: async (limit) => {
-        const rows = isRare
+        const rows = byIndex
           ? await transaction(async (tx) => {
               await onlyByTextIndex(tx);
-              return namesOf(tx, and(ofImage, containsByIndex(tags.name, search)), limit);
+              return namesOf(tx, and(ofImage, tagContainsByIndex(search)), limit);
             })
           : await namesOf(db, scanned, limit);
         return rows.map(({ name }) => name);

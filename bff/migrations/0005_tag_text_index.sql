@@ -1,0 +1,2 @@
+DROP INDEX "tags_text_index";--> statement-breakpoint
+CREATE INDEX "tags_text_index" ON "tags" USING gin ("image_id",translate("name", '._-', 'jqx') gin_trgm_ops) WITH (fastupdate=true,gin_pending_list_limit=256);
