@@ -9,7 +9,7 @@ import { reachedFrom } from './build/reached-from.ts';
 import { themeStylesheet } from './build/theme-stylesheet.ts';
 import { withoutDom } from './build/without-dom.ts';
 
-const atTheEntrance = reachedFrom('src', ['main.tsx', 'accounts/sign-in-page.tsx']);
+const atTheStart = reachedFrom('src', ['main.tsx', 'accounts/sign-in-page.tsx']);
 const inEveryPage = reachedFrom('src', [
   'frame/frame.tsx',
   'frame/problem-page.tsx',
@@ -46,8 +46,8 @@ export default defineConfig({
             { name: 'zod', test: /node_modules\/zod\/|zod-without-eval/ },
             // Few files: over HTTP/1.1 a browser fetches six at a time, and small ones compress badly. What the list of
             // registries needs, the other pages need as well.
-            { name: (id, context) => (atTheEntrance(id, context) ? 'entrance' : null) },
-            { name: (id, context) => (inEveryPage(id, context) ? 'console' : null) },
+            { name: (id, context) => (atTheStart(id, context) ? 'start' : null) },
+            { name: (id, context) => (inEveryPage(id, context) ? 'common' : null) },
           ],
         },
       },

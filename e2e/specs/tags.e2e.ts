@@ -50,6 +50,30 @@ test('tags are searched, sorted and paged by the server', async ({ page, registr
   await expect(page.getByText('10 matches').first()).toBeVisible();
 });
 
+test('references of several tags are copied at once', async ({ page, context, registry, oci, program }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await oci.push(`${registry}/app`, singleImage('1.0'), ['1.0', '2.0', '3.0']);
+  await page.goto(paths.image({ registry, image: 'app' }, 'tags'));
+  await sortBy(page, 'Tag');
+  await expect(page.getByRole('button', { name: /^Copy \d/ })).toHaveCount(0);
+  for (const tag of ['1.0', '3.0']) await page.getByRole('checkbox', { name: `Select ${tag}` }).check();
+  await expect(page.getByText('(2/3)')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Copy 2 references' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    ['1.0', '3.0'].map((tag) => `${program.publicEndpoint}/${registry}/app:${tag}`).join('\n'),
+  );
+  // By keyboard, as in `sortBy`.
+  await page.getByRole('checkbox', { name: 'Select all on this page' }).press('Space');
+  await expect(page.getByText('(3/3)')).toBeVisible();
+  await page.goto(paths.images(registry));
+  await page.getByRole('checkbox', { name: 'Select app' }).check();
+  await page.getByRole('button', { name: 'Copy 1 reference' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    `${program.publicEndpoint}/${registry}/app`,
+  );
+});
+
 test('a tag shows its platforms, and each platform its layers, history and configuration', async ({
   page,
   registry,

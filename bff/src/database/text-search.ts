@@ -47,6 +47,16 @@ export const containsByScan = (column: SQLWrapper, text: string): SQL => {
   ) as SQL;
 };
 
+/** For columns that an index holds in the order of bytes. */
+export const beginsByIndex = (column: SQLWrapper, text: string): SQL =>
+  or(
+    ...spellings(text).map((spelling) =>
+      spelling === undefined
+        ? ilike(sql`${column}`, beginningWith(text))
+        : like(sql`${column}`, beginningWith(spelling)),
+    ),
+  ) as SQL;
+
 /** `ilike` costs three times a `like`: it turns every row into lower case first. */
 const spellings = (text: string): (string | undefined)[] => {
   if (/^[\0-\x7f]*$/.test(text) && !/[a-z]/i.test(text)) return [text];
@@ -58,7 +68,7 @@ const spellings = (text: string): (string | undefined)[] => {
 };
 
 /** Matches are counted up to here: with more of them people change the search, and counting on would take time. */
-export const COUNTED_AT_MOST = 500;
+export const COUNTED_AT_MOST = 200;
 
 type SearchedPage<Row> = KeysetPage<Row> & { total: number; totalIsExact: boolean };
 
@@ -78,7 +88,7 @@ export const searchedPage = async <Row, Key>({
   /** Reads the list in its order, leaving out what does not match: with many matches the page is soon full. */
   many: () => Promise<KeysetPage<Row>>;
 }): Promise<SearchedPage<Row>> => {
-  const keys = await matches(enough + 1);
+  const keys = await matches(Math.max(enough, COUNTED_AT_MOST) + 1);
   return {
     ...(await (keys.length > enough ? many() : few(keys))),
     total: Math.min(keys.length, COUNTED_AT_MOST),

@@ -1,7 +1,6 @@
 import {
   and,
   asc,
-  count,
   desc,
   eq,
   getTableColumns,
@@ -17,6 +16,7 @@ import type { Database, Queryable } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { manifests, tags } from '../database/schema.ts';
 import {
+  beginsByIndex,
   COUNTED_AT_MOST,
   containsByScan,
   isInTagName,
@@ -34,6 +34,8 @@ const COLUMNS: Record<SortName, SortColumn> = {
   lastPulledAt: { expression: sql`coalesce(${tags.lastPulledAt}, 'epoch')`, type: 'timestamptz' },
 };
 
+const NEWEST_FIRST = [desc(tags.updatedAt), desc(tags.name)];
+
 const SHOWN_OF_MANIFEST = {
   id: manifests.id,
   digest: manifests.digest,
@@ -44,9 +46,11 @@ const SHOWN_OF_MANIFEST = {
 };
 
 /** So many rows are looked at in no time: most images have fewer tags. */
-const SAMPLE = 3000;
+const SAMPLE = 1500;
 /** With so many of them among the newest, a page that is read in its order is soon full. */
-const COMMON_IN_SAMPLE = 60;
+const COMMON_IN_SAMPLE = 30;
+/** With so many, they are counted faster in the list than in the text index. */
+const FREQUENT_IN_SAMPLE = 150;
 /** So many names that an index found are sorted in no time. */
 const SORTED_AT_MOST = 4000;
 
@@ -110,42 +114,53 @@ export const createTagStore = ({ db, transaction }: Database) => {
       ? and(ofImage, containsByScan(tags.name, search))
       : and(ofImage, inArray(tags.manifestId, manifestsByDigest(image.id, search.toLowerCase())));
     const many = () => read(scanned);
-    const inSample = byName && image.tagCount > SAMPLE ? await countInSample(image.id, search) : 0;
-    if (inSample > COUNTED_AT_MOST) return { ...(await many()), total: COUNTED_AT_MOST, totalIsExact: false };
-    const byIndex = image.tagCount > SAMPLE && byName && isTagIndexable(search);
-    const namesOf = (on: Queryable, where: SQL | undefined, limit: number) =>
-      on.select({ name: tags.name }).from(tags).where(where).limit(limit);
+    // The limit keeps the planner from looking for them in the whole image, in the order of the page.
+    const few = (names: string[]) => read(undefined, named(image.id, names).limit(names.length).as('tags'));
+    const namesOf = async (on: Queryable, where: SQL | undefined, limit: number, order: SQL[] = []) => {
+      const names = on.select({ name: tags.name }).from(tags).where(where);
+      return (await names.orderBy(...order).limit(limit)).map(({ name }) => name);
+    };
+
+    const isLarge = byName && image.tagCount > SAMPLE;
+    const newest = isLarge ? await amongTheNewest(image.id, search) : [];
+    if (newest.length > COUNTED_AT_MOST)
+      return { ...(await many()), total: COUNTED_AT_MOST, totalIsExact: false };
+    if (isLarge && !isTagIndexable(search)) {
+      const beginning = await namesOf(db, and(ofImage, beginsByIndex(tags.name, search)), SORTED_AT_MOST);
+      const names = [...new Set([...newest, ...beginning])];
+      const rows = await (beginning.length < SORTED_AT_MOST ? few(names) : many());
+      return { ...rows, total: Math.min(names.length, COUNTED_AT_MOST), totalIsExact: false };
+    }
+    const byIndex = isLarge && newest.length < FREQUENT_IN_SAMPLE;
     return searchedPage({
-      enough: byIndex && inSample < COMMON_IN_SAMPLE ? SORTED_AT_MOST : COUNTED_AT_MOST,
-      matches: async (limit) => {
-        const rows = byIndex
-          ? await transaction(async (tx) => {
+      enough: !isLarge ? COUNTED_AT_MOST : newest.length < COMMON_IN_SAMPLE ? SORTED_AT_MOST : 0,
+      matches: (limit) =>
+        byIndex
+          ? transaction(async (tx) => {
               await onlyByTextIndex(tx);
               return namesOf(tx, and(ofImage, tagContainsByIndex(search)), limit);
             })
-          : await namesOf(db, scanned, limit);
-        return rows.map(({ name }) => name);
-      },
-      // The limit keeps the planner from looking for them in the whole image, in the order of the page.
-      few: (names) => read(undefined, named(image.id, names).limit(names.length).as('tags')),
+          : // What is frequent among the newest is found there again.
+            namesOf(db, scanned, limit, isLarge ? NEWEST_FIRST : []),
+      few,
       many,
     });
   };
 
   /** A text that many of the newest tags contain has many matches: looking all of them up would be the slow way. */
-  const countInSample = async (imageId: number, search: string): Promise<number> => {
+  const amongTheNewest = async (imageId: number, search: string): Promise<string[]> => {
     const newest = db
       .select({ name: tags.name })
       .from(tags)
       .where(eq(tags.imageId, imageId))
-      .orderBy(desc(tags.updatedAt), desc(tags.name))
+      .orderBy(...NEWEST_FIRST)
       .limit(SAMPLE)
       .as('newest');
-    const [counted] = await db
-      .select({ matches: count() })
+    const rows = await db
+      .select({ name: newest.name })
       .from(newest)
       .where(containsByScan(newest.name, search));
-    return counted?.matches ?? 0;
+    return rows.map(({ name }) => name);
   };
 
   const manifestsByDigest = (imageId: number, beginning: string) =>

@@ -10,7 +10,7 @@ import { fetchCode } from '../api/fetch-code.ts';
 import { loadBriefly, loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
-import { imageReference } from '../registries/commands.ts';
+import { imageAddress } from '../registries/commands.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
 import { Visibility } from '../registries/visibility.tsx';
 import { Bytes, Count } from '../ui/amounts.tsx';
@@ -22,6 +22,7 @@ import { habitOf } from '../ui/remembered-list.ts';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
+import { CopyReferences } from './copy-references.tsx';
 import { crumbsToImages } from './crumbs.ts';
 import { endpointOf } from './endpoint-of.ts';
 import { FirstPush } from './first-push.tsx';
@@ -136,6 +137,15 @@ export const Component = () => {
             <Button onClick={() => dialog.show('user-guide')}>{t('userGuide')}</Button>
           </SpaceBetween>
         }
+        actionsOn={(rows) =>
+          registry && (
+            <CopyReferences
+              references={rows.map(({ name: image }) =>
+                imageAddress({ endpoint: endpointOf(registry), image }),
+              )}
+            />
+          )
+        }
         onRefresh={() => images.refetch()}
         refreshing={loading || images.isFetching}
         phoneFacts={({ shortDescription, updatedAt, tagCount, pulls, sizeBytes }) => (
@@ -160,7 +170,7 @@ export const Component = () => {
 
 const Address = ({ registry }: { registry: Registry }) => {
   const { t } = useTranslation('images');
-  const address = imageReference({ endpoint: endpointOf(registry), image: '' }).replace(/\/:latest$/, '');
+  const address = imageAddress({ endpoint: endpointOf(registry), image: '' }).replace(/\/$/, '');
   return (
     <span className={styles.copied}>
       <code className={styles.address}>{address}</code>

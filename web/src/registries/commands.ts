@@ -22,10 +22,15 @@ export const parseEndpoint = (endpoint: string): Endpoint => {
   };
 };
 
+/** `localhost:5050/team-a/app` */
+export const imageAddress = ({ endpoint, image }: Pick<ImageAddress, 'endpoint' | 'image'>): string => {
+  const { host, prefix } = parseEndpoint(endpoint);
+  return `${host}${prefix}/${image}`;
+};
+
 /** `localhost:5050/team-a/app:1.0`; a digest says more than a tag, so it wins. */
 export const imageReference = ({ endpoint, image, tag, digest }: ImageAddress): string => {
-  const { host, prefix } = parseEndpoint(endpoint);
-  const name = `${host}${prefix}/${image}`;
+  const name = imageAddress({ endpoint, image });
   if (digest) return `${name}@${digest}`;
   return `${name}:${tag ?? 'latest'}`;
 };

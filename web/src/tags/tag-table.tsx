@@ -4,9 +4,13 @@ import { useNavigation } from 'react-router';
 import type { ImageRef } from 'shared/images/image';
 import type { Tag, TagQuery } from 'shared/tags/tag';
 import { useIncoming } from '../api/query-client.ts';
+import { CopyReferences } from '../images/copy-references.tsx';
+import { endpointOf } from '../images/endpoint-of.ts';
 import { isArtifactType } from '../manifests/artifact-kind.ts';
 import { useArtifactName } from '../manifests/use-artifact-name.ts';
 import { paths } from '../paths.ts';
+import { imageReference } from '../registries/commands.ts';
+import { registryQuery } from '../registries/registry-queries.ts';
 import { Bytes } from '../ui/amounts.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Digest } from '../ui/digest.tsx';
@@ -20,6 +24,7 @@ import styles from './tags.module.css';
 export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
   const { t } = useTranslation(['tags', 'ui']);
   const tags = useIncoming(tagsQuery(at, query));
+  const { data: registry } = useIncoming(registryQuery(at.registry));
   const loading = useNavigation().state === 'loading';
   const artifactName = useArtifactName();
 
@@ -85,6 +90,15 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       query={query}
       searchPlaceholder={t('list.search')}
       empty={<Empty title={t('list.empty')} text={t('list.emptyHint')} />}
+      actionsOn={(rows) =>
+        registry && (
+          <CopyReferences
+            references={rows.map(({ name: tag }) =>
+              imageReference({ endpoint: endpointOf(registry), image: at.image, tag }),
+            )}
+          />
+        )
+      }
       onRefresh={() => tags.refetch()}
       refreshing={loading || tags.isFetching}
       phoneFacts={({ name, digest, sizeBytes, updatedAt, platforms }) => (

@@ -10,9 +10,11 @@ type Props = {
   /** What is copied, for those who do not see where the button stands: "the digest of 1.0". */
   label: string;
   variant?: 'inline-icon' | 'icon' | 'normal';
+  /** What stands on a button that is no icon. */
+  children?: string;
 };
 
-export const CopyButton = ({ text, label, variant = 'inline-icon' }: Props) => {
+export const CopyButton = ({ text, label, variant = 'inline-icon', children }: Props) => {
   const { t } = useTranslation();
   const anchor = useRef<HTMLSpanElement>(null);
   const [outcome, setOutcome] = useState<'copied' | 'failed'>();
@@ -33,7 +35,7 @@ export const CopyButton = ({ text, label, variant = 'inline-icon' }: Props) => {
         ariaLabel={t('copy.label', { what: label })}
         onClick={async () => setOutcome((await copyText(text, anchor.current)) ? 'copied' : 'failed')}
       >
-        {variant === 'normal' ? t('copy.button') : undefined}
+        {variant === 'normal' ? (children ?? t('copy.button')) : undefined}
       </Button>
       {outcome && (
         <>

@@ -9,7 +9,7 @@ import { Empty } from './empty.tsx';
 import { formatCount } from './format.ts';
 import type { ListQuery } from './list-query.ts';
 import { OutlineBar } from './outline.tsx';
-import { type Page, Pager } from './pager.tsx';
+import { formatTotal, type Page, Pager } from './pager.tsx';
 import { rememberHabit } from './remembered-list.ts';
 import { SearchBox } from './search-box.tsx';
 import { useStored } from './stored.ts';
@@ -49,6 +49,8 @@ type Props<Row> = {
   refreshing: boolean;
   phoneFacts: (row: Row) => ReactNode;
   selection?: { key: string | null; onSelect: (row: Row) => void; label: (row: Row) => string };
+  /** What can be done with several rows that are selected. */
+  actionsOn?: (rows: readonly Row[]) => ReactNode;
 };
 
 const OUTLINED_ROWS = 8;
@@ -57,13 +59,14 @@ const TablePreferences = lazy(() => import('./table-preferences.tsx'));
 
 /** A list the server searches, sorts and pages; the URL holds all three. */
 export const DataTable = <Row,>(props: Props<Row>) => {
-  const { columns, page, query, selection, rowKey, phoneFacts } = props;
+  const { columns, page, query, selection, actionsOn, rowKey, phoneFacts } = props;
   const { t } = useTranslation();
   const locale = useLocale();
   const phone = usePhone();
   const list = useList();
   const [hidden, setHidden] = useStored(`hidden-columns.${props.name}`, stringsOf);
   const [choosing, setChoosing] = useState(false);
+  const [checkedKeys, setCheckedKeys] = useState<readonly string[]>([]);
 
   const shown = columns.filter((column, index) =>
     phone ? index === 0 || column.phone : index === 0 || !hidden.includes(column.id),
@@ -93,6 +96,9 @@ export const DataTable = <Row,>(props: Props<Row>) => {
   const descending = query.sort.startsWith('-');
   const sortedBy = definitions.find(({ sortingField }) => sortingField === query.sort.replace(/^-/, ''));
   const selected = page?.items.filter((row) => rowKey(row) === selection?.key);
+  // Only what one sees: rows that went with the page, or were deleted, are not acted on.
+  const checked = page?.items.filter((row) => checkedKeys.includes(rowKey(row))) ?? [];
+  const total = page && formatTotal(page, locale);
 
   return (
     <>
@@ -118,6 +124,11 @@ export const DataTable = <Row,>(props: Props<Row>) => {
               selectionGroupLabel: t('list.selection'),
               itemSelectionLabel: (_, row: Row) => selection.label(row),
             }),
+            ...(actionsOn && {
+              selectionGroupLabel: t('list.selection'),
+              allItemsSelectionLabel: () => t('list.selectAll'),
+              itemSelectionLabel: (_, row: Row) => t('list.select', { name: rowKey(row) }),
+            }),
           }}
           {...(selection && {
             selectionType: 'single',
@@ -127,6 +138,11 @@ export const DataTable = <Row,>(props: Props<Row>) => {
               if (row) selection.onSelect(row);
             },
             onRowClick: ({ detail }) => selection.onSelect(detail.item),
+          })}
+          {...(actionsOn && {
+            selectionType: 'multi',
+            selectedItems: checked,
+            onSelectionChange: ({ detail }) => setCheckedKeys(detail.selectedItems.map(rowKey)),
           })}
           sortingDescending={descending}
           {...(sortedBy && { sortingColumn: sortedBy })}
@@ -140,10 +156,14 @@ export const DataTable = <Row,>(props: Props<Row>) => {
           header={
             <Header
               variant={props.variant === 'full-page' ? 'awsui-h1-sticky' : 'h2'}
-              counter={page && `(${formatCount(page.total, locale)})`}
+              counter={
+                total &&
+                (checked.length > 0 ? `(${formatCount(checked.length, locale)}/${total})` : `(${total})`)
+              }
               description={props.description}
               actions={
                 <SpaceBetween direction="horizontal" size="xs">
+                  {checked.length > 0 && actionsOn?.(checked)}
                   <Button
                     iconName="refresh"
                     ariaLabel={t('list.refresh')}
@@ -162,7 +182,7 @@ export const DataTable = <Row,>(props: Props<Row>) => {
               <SearchBox
                 value={query.search}
                 placeholder={props.searchPlaceholder}
-                matches={page?.total}
+                matches={page && { ...page, shown: formatTotal(page, locale) }}
                 onSearch={(search) => list.change({ search })}
               />
             ) : undefined

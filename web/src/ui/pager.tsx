@@ -10,6 +10,7 @@ export type Page<Item> = {
   next: string | null;
   previous: string | null;
   total: number;
+  totalIsExact: boolean;
 };
 
 type Props = {
@@ -18,6 +19,10 @@ type Props = {
   from: number;
   onChange: (turn: { after: string | null; from: number }) => void;
 };
+
+/** A search counts its matches up to a limit: `500+`. */
+export const formatTotal = ({ total, totalIsExact }: Page<unknown>, locale: string) =>
+  `${formatCount(total, locale)}${totalIsExact ? '' : '+'}`;
 
 /** Pages of a list that is paged by cursors: one step at a time, there are no page numbers to jump to. */
 export const Pager = ({ page, limit, from, onChange }: Props) => {
@@ -28,7 +33,7 @@ export const Pager = ({ page, limit, from, onChange }: Props) => {
   const range = t('list.range', {
     first: formatCount(first, locale),
     last: formatCount(last, locale),
-    total: formatCount(page.total, locale),
+    total: formatTotal(page, locale),
   });
   return (
     <fieldset className={styles.pager} aria-label={t('list.pages')}>

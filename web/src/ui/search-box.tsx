@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 type Props = {
   value: string;
   placeholder: string;
-  matches: number | undefined;
+  matches: { total: number; shown: string } | undefined;
   onSearch: (text: string) => void;
 };
 
@@ -25,7 +25,11 @@ export const SearchBox = ({ value, placeholder, matches, onSearch }: Props) => {
       filteringPlaceholder={placeholder}
       filteringAriaLabel={placeholder}
       filteringClearAriaLabel={t('list.clearSearch')}
-      countText={value === '' || matches === undefined ? '' : t('list.matches', { count: matches })}
+      countText={
+        value === '' || matches === undefined
+          ? ''
+          : t('list.matches', { count: matches.total, shown: matches.shown })
+      }
       onChange={({ detail }) => setDraft(detail.filteringText)}
       onDelayedChange={({ detail }) => {
         const text = detail.filteringText.trim();
