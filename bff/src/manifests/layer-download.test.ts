@@ -28,7 +28,7 @@ describeProgram('the download of a layer', (start) => {
       ...rest,
       artifactType: 'application/spdx+json',
       config,
-      layers: [{ ...layers[0], annotations: { 'org.opencontainers.image.title': '../../스봄 "1".json' } }],
+      layers: [{ ...layers[0], annotations: { 'org.opencontainers.image.title': '../../스봄\n "1".json' } }],
       subject: { mediaType: rest.mediaType, digest: subject, size: image.manifest.length },
     });
     await putManifest(program.publicUrl, 'team-a/app', sha256(document), document);
@@ -42,7 +42,7 @@ describeProgram('the download of a layer', (start) => {
     expect(await answer.text()).toBe('layer a file of an artifact');
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename="?? \\"1\\".json"; filename*=UTF-8''${encodeURIComponent('스봄 "1".json')}`,
+      'content-disposition': `attachment; filename="??_ \\"1\\".json"; filename*=UTF-8''${encodeURIComponent('스봄_ "1".json')}`,
       'content-length': '27',
       'x-content-type-options': 'nosniff',
     });

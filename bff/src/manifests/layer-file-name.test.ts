@@ -14,9 +14,12 @@ test.each([
   expect(layerFileName('team/app', { digest, mediaType, size: 1 })).toBe(name);
 });
 
-test('a title goes first', () => {
-  const annotations = { 'org.opencontainers.image.title': 'sbom.spdx' };
-  expect(layerFileName('team/app', { digest, mediaType: 'text/plain', size: 1, annotations })).toBe(
-    'sbom.spdx',
-  );
+test.each([
+  ['sbom.spdx', 'sbom.spdx'],
+  ['a\r\nSet-Cookie: b', 'a__Set-Cookie: b'],
+  [`${'a'.repeat(100_000)}.json`, `${'a'.repeat(195)}.json`],
+  ['half a whale: \udc33', 'half a whale: \ufffd'],
+])('a title goes first, as far as it can', (title, name) => {
+  const annotations = { 'org.opencontainers.image.title': title };
+  expect(layerFileName('team/app', { digest, mediaType: 'text/plain', size: 1, annotations })).toBe(name);
 });
