@@ -24,7 +24,7 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
     <Container header={<Header variant="h2">{t('summary.title')}</Header>}>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={140}
+        minColumnWidth={170}
         items={[
           { label: t('summary.kind'), value: t(`kind.${kind}`) },
           ...(kind === 'artifact'
