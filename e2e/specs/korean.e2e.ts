@@ -10,8 +10,10 @@ import { multiPlatformImage, sbomOf, singleImage } from '../fixtures/sample-imag
 import { test as base } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
 
-const DESK = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
+const SIZES = [
+  { size: 'phone', viewport: { width: 390, height: 844 }, scheme: 'dark' },
+  { size: 'desk', viewport: { width: 1440, height: 900 }, scheme: 'light' },
+] as const;
 
 const DESCRIPTION = '# 쇼핑몰\n\n8080 포트에서 실행합니다.';
 
@@ -37,18 +39,18 @@ const test = base.extend<{ at: { registry: string; image: string }; look: Screen
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
   look: async ({}, use) =>
     use(async (name, page, data = []) => {
-      for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
+      for (const { size, viewport, scheme } of SIZES) {
         await page.setViewportSize(viewport);
         await expect.poll(() => englishLeftOn(page, 'ko', data), `${name}, ${size}`).toEqual([]);
         const width = () => page.evaluate(() => document.documentElement.scrollWidth);
         await expect.poll(width, `${name}, ${size}`).toBe(viewport.width);
         if (process.env.PICTURES)
           await page.screenshot({ path: `${process.env.PICTURES}/${name}-${size}.png` });
+        // No hint of what the pointer happens to be on.
+        await page.mouse.move(0, 0);
+        // Each in one of the colours: they are those of every language, and looked at there.
+        await expectAccessible(page, [scheme]);
       }
-      // No hint of what the pointer happens to be on.
-      await page.mouse.move(0, 0);
-      // Colours are those of every language, and looked at there.
-      await expectAccessible(page, ['light']);
     }),
 });
 
