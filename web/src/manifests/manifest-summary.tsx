@@ -24,7 +24,7 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
     <Container header={<Header variant="h2">{t('summary.title')}</Header>}>
       <KeyValuePairs
         columns={4}
-        minColumnWidth={170}
+        minColumnWidth={180}
         items={[
           { label: t('summary.kind'), value: t(`kind.${kind}`) },
           ...(kind === 'artifact'
@@ -62,11 +62,7 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
           { label: t('summary.pushed'), value: <TimeAgo time={pushedAt} /> },
           {
             label: t('summary.digest'),
-            value: (
-              <span className={styles.narrow}>
-                <Digest digest={digest} />
-              </span>
-            ),
+            value: <Digest digest={digest} />,
           },
           { label: t('summary.tags'), value: <Tags at={at} tags={manifest.tags} /> },
           { label: t('summary.mediaType'), value: <MediaType type={mediaType} /> },
@@ -75,13 +71,11 @@ export const ManifestSummary = ({ at, manifest }: { at: ManifestRef; manifest: M
                 {
                   label: t('summary.subject'),
                   value: (
-                    <span className={styles.narrow}>
-                      <Digest
-                        digest={manifest.subject}
-                        of={t('summary.subject')}
-                        href={paths.manifest({ ...at, digest: manifest.subject })}
-                      />
-                    </span>
+                    <Digest
+                      digest={manifest.subject}
+                      of={t('summary.subject')}
+                      href={paths.manifest({ ...at, digest: manifest.subject })}
+                    />
                   ),
                 },
               ]
