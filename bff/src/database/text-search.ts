@@ -34,8 +34,13 @@ export const onlyByTextIndex = (tx: Transaction) =>
   tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
     set_config('enable_indexonlyscan', 'off', true)`);
 
+/** In this transaction the planner takes an index that has the order of the page, where there is one. */
+export const onlyInOrder = (tx: Transaction) =>
+  tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_sort', 'off', true)`);
+
 /**
- * The same, for a condition that looks at each row of a few thousand: one that the planner cannot look up in an index,
+ * As `containsByIndex`, for a condition that looks at each row of a few thousand: one that the planner cannot look up in an index,
  * and in the cheapest way to compare.
  */
 export const containsByScan = (column: SQLWrapper, text: string): SQL => {
@@ -70,17 +75,19 @@ const spellings = (text: string): (string | undefined)[] => {
 /** Matches are counted up to here: with more of them people change the search, and counting on would take time. */
 export const COUNTED_AT_MOST = 200;
 
+export const asCounted = (matches: number) => ({
+  total: Math.min(matches, COUNTED_AT_MOST),
+  totalIsExact: matches <= COUNTED_AT_MOST,
+});
+
 type SearchedPage<Row> = KeysetPage<Row> & { total: number; totalIsExact: boolean };
 
 /** A page of what a search finds, by the cheaper of two ways. */
 export const searchedPage = async <Row, Key>({
-  enough = COUNTED_AT_MOST,
   matches,
   few,
   many,
 }: {
-  /** With more matches than these, the list is read instead. */
-  enough?: number;
   /** Keys of what matches, in any order: so many at most. */
   matches: (limit: number) => Promise<Key[]>;
   /** Sorts these. */
@@ -88,10 +95,9 @@ export const searchedPage = async <Row, Key>({
   /** Reads the list in its order, leaving out what does not match: with many matches the page is soon full. */
   many: () => Promise<KeysetPage<Row>>;
 }): Promise<SearchedPage<Row>> => {
-  const keys = await matches(Math.max(enough, COUNTED_AT_MOST) + 1);
+  const keys = await matches(COUNTED_AT_MOST + 1);
   return {
-    ...(await (keys.length > enough ? many() : few(keys))),
-    total: Math.min(keys.length, COUNTED_AT_MOST),
-    totalIsExact: keys.length <= COUNTED_AT_MOST,
+    ...(await (keys.length > COUNTED_AT_MOST ? many() : few(keys))),
+    ...asCounted(keys.length),
   };
 };

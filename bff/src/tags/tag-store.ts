@@ -1,28 +1,18 @@
-import {
-  and,
-  asc,
-  desc,
-  eq,
-  getTableColumns,
-  gte,
-  inArray,
-  lt,
-  type SQL,
-  type Subquery,
-  sql,
-} from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import type { TypedQueryBuilder } from 'drizzle-orm/query-builders/query-builder';
 import type { TagQuery } from 'shared/tags/tag';
 import type { Database, Queryable } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { manifests, tags } from '../database/schema.ts';
 import {
+  asCounted,
   beginsByIndex,
   COUNTED_AT_MOST,
   containsByScan,
   isInTagName,
   isTagIndexable,
   onlyByTextIndex,
-  searchedPage,
+  onlyInOrder,
   tagContainsByIndex,
 } from '../database/text-search.ts';
 
@@ -33,6 +23,9 @@ const COLUMNS: Record<SortName, SortColumn> = {
   updatedAt: { expression: sql`${tags.updatedAt}`, type: 'timestamptz' },
   lastPulledAt: { expression: sql`coalesce(${tags.lastPulledAt}, 'epoch')`, type: 'timestamptz' },
 };
+
+const STORED = getTableColumns(tags);
+type Found = TypedQueryBuilder<typeof STORED>;
 
 const NEWEST_FIRST = [desc(tags.updatedAt), desc(tags.name)];
 
@@ -63,7 +56,7 @@ export const createTagStore = ({ db, transaction }: Database) => {
    */
   const named = (imageId: number, names: string[]) =>
     db
-      .select(getTableColumns(tags))
+      .select(STORED)
       .from(sql`unnest(${sql.param(names)}::text[]) as wanted (name)`)
       .innerJoin(tags, and(eq(tags.imageId, imageId), sql`${tags.name} = wanted.name collate "C"`));
 
@@ -95,17 +88,17 @@ export const createTagStore = ({ db, transaction }: Database) => {
 
   const page = async (image: { id: number; tagCount: number }, query: TagQuery) => {
     const ofImage = eq(tags.imageId, image.id);
-    const read = (where: SQL | undefined, from: typeof tags | Subquery<'tags'> = tags) =>
+    const read = (on: Queryable, where: SQL | undefined) =>
       keysetPage(query, COLUMNS, sql`${tags.name}`, ({ cursorFields, beyond, orderBy, limit }) =>
-        db
+        on
           .select({ name: tags.name, ...cursorFields })
-          .from(from)
+          .from(tags)
           .where(and(where, beyond))
           .orderBy(...orderBy)
           .limit(limit),
       );
     const { search } = query;
-    if (!search) return { ...(await read(ofImage)), total: image.tagCount, totalIsExact: true };
+    if (!search) return { ...(await read(db, ofImage)), total: image.tagCount, totalIsExact: true };
 
     const byName = isInTagName(search);
     if (!byName && !DIGEST.test(search))
@@ -113,54 +106,86 @@ export const createTagStore = ({ db, transaction }: Database) => {
     const scanned = byName
       ? and(ofImage, containsByScan(tags.name, search))
       : and(ofImage, inArray(tags.manifestId, manifestsByDigest(image.id, search.toLowerCase())));
-    const many = () => read(scanned);
-    // The limit keeps the planner from looking for them in the whole image, in the order of the page.
-    const few = (names: string[]) => read(undefined, named(image.id, names).limit(names.length).as('tags'));
-    const namesOf = async (on: Queryable, where: SQL | undefined, limit: number, order: SQL[] = []) => {
-      const names = on.select({ name: tags.name }).from(tags).where(where);
-      return (await names.orderBy(...order).limit(limit)).map(({ name }) => name);
+    const matching = (on: Queryable, where: SQL | undefined, limit: number) =>
+      on.select(STORED).from(tags).where(where).limit(limit);
+
+    /** Sorts what was found, and counts it. The planner may not look for it in the order of the page, through the whole image. */
+    const readAmong = async (on: Queryable, found: Found, atMost: number) => {
+      const matches = on.$with('tags').as(found);
+      const size = sql<number>`(select count(*) from tags)::int`;
+      const { rows, ...cursors } = await keysetPage(
+        query,
+        COLUMNS,
+        sql`${tags.name}`,
+        ({ cursorFields, beyond, orderBy, limit }) =>
+          on
+            .with(matches)
+            .select({ name: tags.name, size, ...cursorFields })
+            .from(matches)
+            .where(beyond)
+            .orderBy(...orderBy)
+            .limit(limit),
+      );
+      const [counted] = rows.length > 0 ? rows : await on.with(matches).select({ size }).from(matches);
+      const total = counted?.size ?? 0;
+      return total > atMost ? undefined : { rows, ...cursors, total };
     };
-
+    /** With many matches a page that is read in its order is soon full, whatever the planner takes them for. */
+    const readMany = async (total: number) => {
+      const found = await transaction(async (tx) => {
+        await onlyInOrder(tx);
+        return read(tx, scanned);
+      });
+      return { ...found, ...asCounted(total) };
+    };
     const isLarge = byName && image.tagCount > SAMPLE;
-    const newest = isLarge ? await amongTheNewest(image.id, search) : [];
-    if (newest.length > COUNTED_AT_MOST)
-      return { ...(await many()), total: COUNTED_AT_MOST, totalIsExact: false };
-    if (isLarge && !isTagIndexable(search)) {
-      const beginning = await namesOf(db, and(ofImage, beginsByIndex(tags.name, search)), SORTED_AT_MOST);
-      const names = [...new Set([...newest, ...beginning])];
-      const rows = await (beginning.length < SORTED_AT_MOST ? few(names) : many());
-      return { ...rows, total: Math.min(names.length, COUNTED_AT_MOST), totalIsExact: false };
+    if (!isLarge) {
+      const atMost = byName ? SAMPLE : COUNTED_AT_MOST;
+      const found = await readAmong(db, matching(db, scanned, atMost + 1), atMost);
+      return found ? { ...found, ...asCounted(found.total) } : readMany(Infinity);
     }
-    const byIndex = isLarge && newest.length < FREQUENT_IN_SAMPLE;
-    return searchedPage({
-      enough: !isLarge ? COUNTED_AT_MOST : newest.length < COMMON_IN_SAMPLE ? SORTED_AT_MOST : 0,
-      matches: (limit) =>
-        byIndex
-          ? transaction(async (tx) => {
-              await onlyByTextIndex(tx);
-              return namesOf(tx, and(ofImage, tagContainsByIndex(search)), limit);
-            })
-          : // What is frequent among the newest is found there again.
-            namesOf(db, scanned, limit, isLarge ? NEWEST_FIRST : []),
-      few,
-      many,
-    });
-  };
 
-  /** A text that many of the newest tags contain has many matches: looking all of them up would be the slow way. */
-  const amongTheNewest = async (imageId: number, search: string): Promise<string[]> => {
     const newest = db
-      .select({ name: tags.name })
+      .select(STORED)
       .from(tags)
-      .where(eq(tags.imageId, imageId))
+      .where(ofImage)
       .orderBy(...NEWEST_FIRST)
       .limit(SAMPLE)
-      .as('newest');
-    const rows = await db
-      .select({ name: newest.name })
-      .from(newest)
-      .where(containsByScan(newest.name, search));
-    return rows.map(({ name }) => name);
+      .as('tags');
+    const amongTheNewest = db.select(STORED).from(newest).where(containsByScan(tags.name, search));
+    const inSample = await db.$count(amongTheNewest.as('tags'));
+    if (inSample > COUNTED_AT_MOST) return readMany(Infinity);
+    if (!isTagIndexable(search)) {
+      const beginning = matching(db, and(ofImage, beginsByIndex(tags.name, search)), SORTED_AT_MOST);
+      const both = amongTheNewest.union(beginning).limit(SORTED_AT_MOST + 1);
+      const found = await readAmong(db, both, SORTED_AT_MOST);
+      const page = found ?? (await readMany(Infinity));
+      return { ...page, ...asCounted(page.total), totalIsExact: false };
+    }
+
+    const byIndex = and(ofImage, tagContainsByIndex(search));
+    if (inSample < COMMON_IN_SAMPLE) {
+      const found = await transaction(async (tx) => {
+        await onlyByTextIndex(tx);
+        return readAmong(tx, matching(tx, byIndex, SORTED_AT_MOST + 1), SORTED_AT_MOST);
+      });
+      return found ? { ...found, ...asCounted(found.total) } : readMany(Infinity);
+    }
+    const counted = (on: Queryable, where: SQL | undefined, order: SQL[] = []) =>
+      on.$count(
+        matching(on, where, COUNTED_AT_MOST + 1)
+          .orderBy(...order)
+          .as('tags'),
+      );
+    return readMany(
+      inSample < FREQUENT_IN_SAMPLE
+        ? await transaction(async (tx) => {
+            await onlyByTextIndex(tx);
+            return counted(tx, byIndex);
+          })
+        : // What is frequent among the newest is found there again.
+          await counted(db, scanned, NEWEST_FIRST),
+    );
   };
 
   const manifestsByDigest = (imageId: number, beginning: string) =>
