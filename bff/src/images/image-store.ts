@@ -43,10 +43,12 @@ export const createImageStore = ({ db }: Database) => ({
         .where(eq(buckets.id, bucketId));
       return { ...(await read(listed)), total: bucket?.total ?? 0, totalIsExact: true };
     }
-    const contains = isIndexable(query.search) ? containsByIndex : containsByScan;
+    const { search } = query;
     const matching = and(
       listed,
-      or(contains(images.name, query.search), contains(images.shortDescription, query.search)),
+      isIndexable(search)
+        ? or(containsByIndex(images.name, search), containsByIndex(images.shortDescription, search))
+        : containsByScan(sql`${images.name} || chr(1) || ${images.shortDescription}`, search),
     );
     return searchedPage({
       matches: async (limit) =>

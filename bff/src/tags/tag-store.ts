@@ -39,11 +39,11 @@ const SHOWN_OF_MANIFEST = {
 };
 
 /** So many rows are looked at in no time: most images have fewer tags. */
-const SAMPLE = 1500;
+const SAMPLE = 1000;
 /** With so many of them among the newest, a page that is read in its order is soon full. */
-const COMMON_IN_SAMPLE = 30;
+const COMMON_IN_SAMPLE = 20;
 /** With so many, they are counted faster in the list than in the text index. */
-const FREQUENT_IN_SAMPLE = 150;
+const FREQUENT_IN_SAMPLE = 100;
 /** So many names that an index found are sorted in no time. */
 const SORTED_AT_MOST = 4000;
 
@@ -126,7 +126,9 @@ export const createTagStore = ({ db, transaction }: Database) => {
             .orderBy(...orderBy)
             .limit(limit),
       );
-      const [counted] = rows.length > 0 ? rows : await on.with(matches).select({ size }).from(matches);
+      // A page beyond the last tag has none that would say it.
+      const [counted] =
+        rows[0] || !query.after ? rows : await on.with(matches).select({ size }).from(matches);
       const total = counted?.size ?? 0;
       return total > atMost ? undefined : { rows, ...cursors, total };
     };
