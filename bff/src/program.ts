@@ -4,19 +4,23 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
-import { createSession } from 'shared/accounts/session';
-import { ACCESS_KEYS_CHANGED, createAccessKeyService } from './accounts/access-key-service.ts';
+import { createSession, updateOwnPassword } from 'shared/accounts/session';
+import { createAccessKeyService } from './accounts/access-key-service.ts';
 import { createAccessKeyStore } from './accounts/access-key-store.ts';
+import { ACCOUNTS_CHANGED, createAccountDirectory } from './accounts/account-directory.ts';
 import {
   accountRoutes,
   createAuthenticate,
   createAuthenticateAgain,
-  limitSignIns,
+  limitPasswords,
 } from './accounts/account-routes.ts';
 import { createAccountStore } from './accounts/account-store.ts';
 import { ensureMainAccount } from './accounts/main-account.ts';
 import { sharedSecret } from './accounts/secret-store.ts';
 import { createSessionService, SESSION_ENDED, sessionMiddleware } from './accounts/session-service.ts';
+import { createSessionStore } from './accounts/session-store.ts';
+import { subAccountRoutes } from './accounts/sub-account-routes.ts';
+import { createSubAccountService } from './accounts/sub-account-service.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createCatalogWriter } from './catalog/catalog-writer.ts';
@@ -96,8 +100,10 @@ export const start = async (variables: Record<string, string | undefined>) => {
   const { announce } = announcements;
 
   const accounts = createAccountStore(database);
+  const accountDirectory = createAccountDirectory(accounts, database.changes);
   const accessKeys = createAccessKeyService({
     store: createAccessKeyStore(database),
+    directory: accountDirectory,
     changes: database.changes,
     announce,
     log,
@@ -171,11 +177,22 @@ export const start = async (variables: Record<string, string | undefined>) => {
     reader,
     engines,
   });
+  const openSessions = createSessionStore(database);
   const sessions = createSessionService({
     accounts,
+    directory: accountDirectory,
+    store: openSessions,
     changes: database.changes,
     countRegistries: registries.count,
     version: VERSION,
+    now,
+  });
+  const subAccounts = createSubAccountService({
+    store: accounts,
+    sessions,
+    changes: database.changes,
+    announce,
+    now,
   });
 
   const PgSession = connectPgSimple(session);
@@ -193,25 +210,24 @@ export const start = async (variables: Record<string, string | undefined>) => {
     startId: randomUUID(),
     log,
   });
-  for (const topic of [SESSION_ENDED, ACCESS_KEYS_CHANGED])
-    database.changes.subscribe(topic, streams.checkAll);
+  for (const topic of [SESSION_ENDED, ACCOUNTS_CHANGED]) database.changes.subscribe(topic, streams.checkAll);
   const app = createApp({
     log,
     session: sessionMiddleware(await sharedSecret(database, 'session'), sessionStore),
-    limits: [{ path: createSession.path, limit: limitSignIns() }],
+    limits: [createSession, updateOwnPassword].map(({ path }) => ({ path, limit: limitPasswords() })),
     ready: async () => void (await database.pool.query('select 1')),
     webFolder: fromHere('../../web/dist'),
     authenticate,
-    targetOf: async ({ registry }) => {
-      const found =
-        registry === undefined ? undefined : await directory.find({ by: 'name', value: registry });
-      return found
-        ? { registry: { name: found.registry.name, publicRegistry: found.registry.publicRegistry } }
-        : {};
+    targetOf: async ({ registry: name, image }) => {
+      if (name === undefined) return {};
+      const found = await directory.find({ by: 'name', value: name });
+      const publicRegistry = found?.registry.publicRegistry ?? false;
+      return { registry: { name, publicRegistry }, ...(image !== undefined && { image }) };
     },
     routes: [
       apiDescriptionRoute(VERSION),
       ...accountRoutes(sessions, accessKeys),
+      ...subAccountRoutes(subAccounts, accessKeys),
       ...registryRoutes(registries),
       ...imageRoutes(images),
       ...tagRoutes(tags),

@@ -4,7 +4,26 @@ import {
   listOwnAccessKeys,
   updateOwnAccessKey,
 } from './accounts/access-key.ts';
-import { createSession, deleteSession, getSession } from './accounts/session.ts';
+import {
+  createSession,
+  deleteOwnSession,
+  deleteSession,
+  getSession,
+  listOwnSessions,
+  updateOwnPassword,
+} from './accounts/session.ts';
+import {
+  createSubAccount,
+  createSubAccountAccessKey,
+  deleteSubAccount,
+  deleteSubAccountAccessKey,
+  getSubAccount,
+  listSubAccountAccessKeys,
+  listSubAccounts,
+  resetSubAccountPassword,
+  updateSubAccount,
+  updateSubAccountAccessKey,
+} from './accounts/sub-account.ts';
 import { getEvents } from './events/console-event.ts';
 import { getApiDescription } from './http/api-description.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -22,10 +41,23 @@ export const api: readonly Endpoint[] = [
   getSession,
   createSession,
   deleteSession,
+  updateOwnPassword,
+  listOwnSessions,
+  deleteOwnSession,
   listOwnAccessKeys,
   createOwnAccessKey,
   updateOwnAccessKey,
   deleteOwnAccessKey,
+  listSubAccounts,
+  getSubAccount,
+  createSubAccount,
+  updateSubAccount,
+  resetSubAccountPassword,
+  deleteSubAccount,
+  listSubAccountAccessKeys,
+  createSubAccountAccessKey,
+  updateSubAccountAccessKey,
+  deleteSubAccountAccessKey,
   listRegistries,
   getRegistry,
   createRegistry,

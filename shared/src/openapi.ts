@@ -5,7 +5,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { check } from './access/policy.ts';
+import { check } from './access/check.ts';
 import { api } from './api.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { examplesOf } from './http/page.ts';

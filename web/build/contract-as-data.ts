@@ -1,6 +1,8 @@
 import { type Plugin, runnerImport } from 'vite';
 
 const CONTRACT = /[\\/]shared[\\/]src[\\/]/;
+/** Functions without schemas: pages decide with the very same rules as the server. */
+const RULES = /[\\/]access[\\/](check|grant|rules)\.ts$/;
 const AS_DATA = '?as-data';
 
 /**
@@ -18,7 +20,8 @@ export const contractAsData = (): Plugin => ({
     async handler(source, importer, { kind, ...options }) {
       if (kind === 'dynamic-import') return;
       const resolved = await this.resolve(source, importer, { ...options, kind, skipSelf: true });
-      if (resolved && CONTRACT.test(resolved.id)) return `${resolved.id}${AS_DATA}`;
+      if (resolved && CONTRACT.test(resolved.id) && !RULES.test(resolved.id))
+        return `${resolved.id}${AS_DATA}`;
     },
   },
   load: {

@@ -13,7 +13,7 @@ export const createAccessKeyStore = ({ db, transaction }: Database) => ({
       .orderBy(asc(accessKeys.createdAt), asc(accessKeys.id)),
 
   /** @returns undefined when the account has `limit` keys already */
-  add: (key: { id: string; accountId: number; secretHash: string; createdAt: Date }, limit: number) =>
+  add: (key: typeof accessKeys.$inferInsert, limit: number) =>
     transaction(async (tx): Promise<StoredAccessKey | undefined> => {
       // Two requests at once must not both see room for one more.
       await tx.select().from(accounts).where(eq(accounts.id, key.accountId)).for('update');
@@ -42,19 +42,16 @@ export const createAccessKeyStore = ({ db, transaction }: Database) => ({
         .returning()
     ).length > 0,
 
-  findWithAccount: async (id: string) =>
-    (
-      await db
-        .select({ key: accessKeys, account: accounts })
-        .from(accessKeys)
-        .innerJoin(accounts, eq(accounts.id, accessKeys.accountId))
-        .where(eq(accessKeys.id, id))
-    )[0],
+  find: async (id: string): Promise<StoredAccessKey | undefined> =>
+    (await db.select().from(accessKeys).where(eq(accessKeys.id, id)))[0],
 
-  touch: async (id: string, at: Date): Promise<void> => {
+  touch: async (id: string, at: Date, from: string): Promise<void> => {
     await db
       .update(accessKeys)
-      .set({ lastUsedAt: sql`greatest(${accessKeys.lastUsedAt}, ${at.toISOString()}::timestamptz)` })
+      .set({
+        lastUsedAt: sql`greatest(${accessKeys.lastUsedAt}, ${at.toISOString()}::timestamptz)`,
+        lastUsedFrom: from,
+      })
       .where(eq(accessKeys.id, id));
   },
 });

@@ -1,13 +1,20 @@
 import type { Request, RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import type { Principal } from 'shared/access/policy';
+import type { Principal } from 'shared/access/check';
 import {
   createOwnAccessKey,
   deleteOwnAccessKey,
   listOwnAccessKeys,
   updateOwnAccessKey,
 } from 'shared/accounts/access-key';
-import { createSession, deleteSession, getSession } from 'shared/accounts/session';
+import {
+  createSession,
+  deleteOwnSession,
+  deleteSession,
+  getSession,
+  listOwnSessions,
+  updateOwnPassword,
+} from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import { type Route, route } from '../http/mount.ts';
 import { sendProblem } from '../http/problem-response.ts';
@@ -27,8 +34,11 @@ export const accountRoutes = (sessions: SessionService, accessKeys: AccessKeySer
     await sessions.signOut(req);
     res.clearCookie(SESSION_COOKIE, { path: '/' });
   }),
+  route(updateOwnPassword, ({ body }, who, { req }) => sessions.changePassword(req, own(who), body)),
+  route(listOwnSessions, (_call, who, { req }) => sessions.list(req, own(who))),
+  route(deleteOwnSession, ({ params }, who) => sessions.end(own(who), params.session)),
   route(listOwnAccessKeys, (_call, who) => accessKeys.list(own(who))),
-  route(createOwnAccessKey, (_call, who) => accessKeys.create(own(who))),
+  route(createOwnAccessKey, ({ body }, who) => accessKeys.create(own(who), body)),
   route(updateOwnAccessKey, ({ params, body }, who) =>
     accessKeys.setActive(own(who), params.accessKey, body.active),
   ),
@@ -41,7 +51,7 @@ export const createAuthenticate =
     const sent = req.get('authorization');
     if (sent === undefined) return sessions.principal(req);
     const credentials = basicCredentials(sent);
-    const who = credentials && (await accessKeys.verify(credentials.id, credentials.secret));
+    const who = credentials && (await accessKeys.verify(credentials.id, credentials.secret, req.ip ?? ''));
     if (!who) throw new ProblemError('not-signed-in', { detail: 'The access key or its secret is wrong.' });
     return who;
   };
@@ -57,7 +67,7 @@ export const createAuthenticateAgain =
   };
 
 /** Ten failures a minute and address: too few to guess a password, and over before anybody is locked out. */
-export const limitSignIns = (): RequestHandler =>
+export const limitPasswords = (): RequestHandler =>
   rateLimit({
     windowMs: 60_000,
     limit: 10,

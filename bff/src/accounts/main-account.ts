@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { AccessKeyService } from './access-key-service.ts';
 import type { AccountStore } from './account-store.ts';
 import { hashPassword } from './password.ts';
+import { generatePassword } from './sub-account-service.ts';
 
 type Settings = {
   loginId: string;
@@ -19,10 +19,13 @@ export const ensureMainAccount = async (
   settings: Settings,
 ) => {
   if (await accounts.findMain()) return undefined;
-  const password = settings.password ?? randomBytes(15).toString('base64url');
-  const account = await accounts.addMain(settings.loginId, await hashPassword(password));
+  const password = settings.password ?? generatePassword();
+  const account = await accounts.add('main', {
+    loginId: settings.loginId,
+    passwordHash: await hashPassword(password),
+  });
   if (!account) return undefined;
   if (settings.accessKey)
-    await accessKeys.create(account.id, settings.accessKey.id, settings.accessKey.secret);
+    await accessKeys.create(account.id, undefined, settings.accessKey.id, settings.accessKey.secret);
   return settings.password === undefined ? { loginId: settings.loginId, password } : undefined;
 };

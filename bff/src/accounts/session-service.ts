@@ -1,65 +1,178 @@
+import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import session from 'express-session';
-import { ACTIONS, check, type Principal } from 'shared/access/policy';
-import type { Credentials, Session } from 'shared/accounts/session';
+import { LRUCache } from 'lru-cache';
+import type { Principal } from 'shared/access/check';
+import type { Credentials, OwnSession, Session } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import type { ChangeFeed } from '../database/change-feed.ts';
+import { ACCOUNTS_CHANGED, type AccountDirectory } from './account-directory.ts';
 import type { Account, AccountStore } from './account-store.ts';
-import { verifyPassword } from './password.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import type { SessionData as Kept, SessionStore } from './session-store.ts';
 
 declare module 'express-session' {
-  interface SessionData {
-    accountId: number;
-  }
+  interface SessionData extends Kept {}
 }
 
-/** Published whenever a session was ended by its owner. */
+/** Published whenever sessions were ended. */
 export const SESSION_ENDED = 'session-ended';
+
+const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
+/** A session ends after so long without a request. */
+const IDLE_SECONDS = 2 * 60 * 60;
+const KEEP_EVERY_MS = 5 * 60 * 1000;
+const USER_AGENT_MAX = 300;
 
 type Deps = {
   accounts: AccountStore;
+  directory: AccountDirectory;
+  store: SessionStore;
   changes: ChangeFeed;
-  countRegistries: () => Promise<number>;
+  countRegistries: (who: Principal) => Promise<number>;
   version: string;
+  now: () => Date;
 };
 
-const principalOf = ({ id, loginId }: Account): Principal => ({ kind: 'main', accountId: id, loginId });
+/** Names a session without opening it. */
+const publicId = (sid: string) => createHash('sha256').update(sid).digest('hex').slice(0, 16);
 
-export const createSessionService = ({ accounts, changes, countRegistries, version }: Deps) => {
-  const describe = async (who: Principal): Promise<Session> => ({
-    account: who.kind === 'anonymous' ? null : { loginId: who.loginId, kind: 'main' },
-    verdicts: Object.fromEntries(
-      ACTIONS.map((action) => [action, check(who, action)]),
-    ) as Session['verdicts'],
-    registryCount: check(who, 'View/getRegistryList').ok ? await countRegistries() : 0,
-    version,
-  });
+export const createSessionService = (deps: Deps) => {
+  const { accounts, directory, store, changes, countRegistries, version, now } = deps;
+  const kept = new LRUCache<string, number>({ max: 10_000 });
+
+  const describe = async (who: Principal): Promise<Session> => {
+    const account = who.kind === 'anonymous' ? undefined : (await directory.find(who.accountId))?.account;
+    return {
+      account:
+        who.kind === 'anonymous' || !account
+          ? null
+          : {
+              id: account.id,
+              loginId: account.loginId,
+              kind: account.kind,
+              grants:
+                who.kind === 'sub'
+                  ? who.grants.map(({ actions, resources }) => ({
+                      actions: [...actions],
+                      resources: resources && [...resources],
+                    }))
+                  : [],
+              newPasswordNeeded: who.kind === 'sub' && Boolean(who.newPasswordNeeded),
+              apiGatewayAccess: account.apiGatewayAccess,
+            },
+      registryCount: await countRegistries(who),
+      version,
+    };
+  };
+
+  /** As whom an account acts in the console; undefined: not at all. */
+  const principalOf = async (accountId: number): Promise<Principal | undefined> => {
+    const { account, principal } = (await directory.find(accountId)) ?? {};
+    if (!account?.consoleAccess) return undefined;
+    return principal?.kind === 'sub' && account.newPasswordNeeded
+      ? { ...principal, newPasswordNeeded: true }
+      : principal;
+  };
+
+  const keepAlive = async (sid: string) => {
+    const at = now().getTime();
+    if (at - (kept.get(sid) ?? 0) < KEEP_EVERY_MS) return;
+    kept.set(sid, at);
+    await store.keep(sid, IDLE_SECONDS);
+  };
+
+  /** Ends the sessions of an account, also those of other processes. */
+  const endAll = async (accountId: number, exceptSid?: string): Promise<void> => {
+    if ((await store.end(accountId, exceptSid)) > 0) await changes.publish(SESSION_ENDED);
+  };
+
+  const refuse = (account: Account): never => {
+    throw new ProblemError('permission-denied', {
+      detail: account.active
+        ? 'This account has no access to the console: its access keys are for clients and the API.'
+        : 'This account is suspended.',
+    });
+  };
 
   return {
     describe,
+    endAll,
 
-    /** Whom the session cookie stands for; the account is looked up each time, so a deleted one is out at once. */
+    /** Whom the session cookie stands for; the account is looked up each time, so a suspended one is out at once. */
     async principal(req: Request): Promise<Principal> {
-      const account =
-        req.session.accountId === undefined ? undefined : await accounts.findById(req.session.accountId);
-      return account ? principalOf(account) : { kind: 'anonymous' };
+      const { accountId } = req.session;
+      const who = accountId === undefined ? undefined : await principalOf(accountId);
+      if (!who) return { kind: 'anonymous' };
+      await keepAlive(req.sessionID);
+      return who;
     },
 
     async signIn(req: Request, { loginId, password }: Credentials): Promise<Session> {
       const account = await accounts.findByLoginId(loginId);
       if (!(await verifyPassword(account?.passwordHash, password)) || !account)
         throw new ProblemError('wrong-credentials');
+      const who = (await principalOf(account.id)) ?? refuse(account);
       // A new id: one that was planted before signing in is worth nothing afterwards (session fixation).
       await callback((done) => req.session.regenerate(done));
-      req.session.accountId = account.id;
+      Object.assign(req.session, {
+        accountId: account.id,
+        signedInAt: now().toISOString(),
+        address: req.ip ?? '',
+        userAgent: (req.get('user-agent') ?? '').slice(0, USER_AGENT_MAX),
+      } satisfies Kept);
       await callback((done) => req.session.save(done));
-      return describe(principalOf(account));
+      await keepAlive(req.sessionID);
+      await accounts.setSignedIn(account.id, now());
+      return describe(who);
     },
 
     async signOut(req: Request): Promise<void> {
       const signedIn = req.session.accountId !== undefined;
       await callback((done) => req.session.destroy(done));
       if (signedIn) await changes.publish(SESSION_ENDED);
+    },
+
+    /** Ends all sessions of the account but the one that asks. */
+    async changePassword(
+      req: Request,
+      accountId: number,
+      { password, newPassword }: { password: string; newPassword: string },
+    ): Promise<Session> {
+      const account = await accounts.find(accountId);
+      if (!(await verifyPassword(account?.passwordHash, password)))
+        throw new ProblemError('wrong-password', {
+          errors: [{ pointer: '/body/password', detail: 'This is not your password.' }],
+        });
+      if (password === newPassword)
+        throw new ProblemError('bad-request', {
+          errors: [{ pointer: '/body/newPassword', detail: 'Choose another password than before.' }],
+        });
+      await accounts.setPassword(accountId, await hashPassword(newPassword));
+      await changes.publish(ACCOUNTS_CHANGED);
+      await endAll(accountId, req.sessionID);
+      return describe((await principalOf(accountId)) ?? { kind: 'anonymous' });
+    },
+
+    async list(req: Request, accountId: number): Promise<{ items: OwnSession[] }> {
+      const rows = await store.list(accountId);
+      return {
+        items: rows.map(({ sid, session: { signedInAt, address, userAgent, cookie } }) => ({
+          id: publicId(sid),
+          current: sid === req.sessionID,
+          signedInAt,
+          address,
+          userAgent,
+          expiresAt: new Date(cookie.expires).toISOString(),
+        })),
+      };
+    },
+
+    async end(accountId: number, id: string): Promise<void> {
+      const found = (await store.list(accountId)).find(({ sid }) => publicId(sid) === id);
+      if (!found) throw new ProblemError('not-found', { detail: 'There is no such session.' });
+      await store.endOne(accountId, found.sid);
+      await changes.publish(SESSION_ENDED);
     },
   };
 };
@@ -68,7 +181,6 @@ export type SessionService = ReturnType<typeof createSessionService>;
 const callback = (start: (done: (error?: unknown) => void) => void) =>
   new Promise<void>((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 
-const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
 export const SESSION_COOKIE = 'session';
 
 /** Sessions live in the database: they can be ended there, and every console process knows them. */

@@ -1,6 +1,8 @@
 import { and, asc, eq, gt, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { Reach } from 'shared/access/grant';
 import type { Database } from '../database/database.ts';
 import { images, manifestBlobs, manifests, registries, tags } from '../database/schema.ts';
+import { within } from '../database/within.ts';
 import type { KnownManifest } from './manifest-entry.ts';
 
 export type CatalogReferrer = Pick<
@@ -14,6 +16,8 @@ export type RepositoryPage = {
   limit: number;
   publicEndpoint: boolean;
   registry?: string | undefined;
+  /** What the client may view. */
+  reach: Reach;
 };
 
 /** What clients ask of the catalog: names in byte order, a page of them at a time. */
@@ -52,7 +56,7 @@ export const createCatalogReader = ({ db }: Database) => {
     },
 
     /** Images of all registries, ordered by `<registry>/<image>`, which is also what `after` holds. */
-    async repositories({ after, limit, publicEndpoint, registry }: RepositoryPage) {
+    async repositories({ after, limit, publicEndpoint, registry, reach }: RepositoryPage) {
       const fullName = sql<string>`(${registries.name} || '/' || ${images.name}) collate "C"`;
       return db
         .select({ registry: { name: registries.name, privateId: registries.privateId }, image: images.name })
@@ -63,6 +67,7 @@ export const createCatalogReader = ({ db }: Database) => {
             gt(images.manifestCount, 0),
             publicEndpoint ? eq(registries.publicEndpoint, true) : undefined,
             registry === undefined ? undefined : eq(registries.name, registry),
+            within(reach, registries.name, images.name),
             sql`${fullName} > ${after}`,
           ),
         )

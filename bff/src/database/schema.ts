@@ -16,6 +16,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/pg-core';
+import type { Policy } from 'shared/access/policy';
 
 /** Text sorted by bytes: the order of OCI lists, and the same on every server whatever its locale. */
 const name = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
@@ -48,11 +49,24 @@ export const accounts = pgTable(
   {
     id: serial().primaryKey(),
     kind: text({ enum: ['main', 'sub'] }).notNull(),
-    loginId: name('login_id').notNull().unique(),
+    loginId: name('login_id').notNull(),
+    name: text().notNull().default(''),
+    email: text().notNull().default(''),
+    memo: text().notNull().default(''),
+    active: boolean().notNull().default(true),
+    consoleAccess: boolean('console_access').notNull().default(true),
+    apiGatewayAccess: boolean('api_gateway_access').notNull().default(true),
+    policies: json().$type<Policy[]>().notNull().default([]),
     passwordHash: text('password_hash').notNull(),
+    newPasswordNeeded: boolean('new_password_needed').notNull().default(false),
     createdAt: time('created_at').notNull().defaultNow(),
+    lastSignedInAt: time('last_signed_in_at'),
   },
-  (table) => [uniqueIndex('one_main_account').on(table.kind).where(sql`${table.kind} = 'main'`)],
+  (table) => [
+    uniqueIndex('one_main_account').on(table.kind).where(sql`${table.kind} = 'main'`),
+    // Nobody should be taken for somebody else whose name is written a little differently.
+    uniqueIndex('accounts_login_id_unique').on(sql`lower(${table.loginId})`),
+  ],
 );
 
 export const accessKeys = pgTable(
@@ -64,13 +78,18 @@ export const accessKeys = pgTable(
       .references(() => accounts.id, { onDelete: 'cascade' }),
     secretHash: text('secret_hash').notNull(),
     active: boolean().notNull().default(true),
+    expiresAt: time('expires_at'),
+    /** What it is narrowed to, beside what its account may do. */
+    readOnly: boolean('read_only').notNull().default(false),
+    registries: text().array(),
     createdAt: time('created_at').notNull().defaultNow(),
     lastUsedAt: time('last_used_at'),
+    lastUsedFrom: text('last_used_from'),
   },
   (table) => [index().on(table.accountId)],
 );
 
-/** The shape connect-pg-simple reads and writes. */
+/** The shape connect-pg-simple reads and writes, found by whose they are. */
 export const sessions = pgTable(
   'sessions',
   {
@@ -78,7 +97,10 @@ export const sessions = pgTable(
     sess: json().notNull(),
     expire: timestamp({ precision: 6 }).notNull(),
   },
-  (table) => [index().on(table.expire)],
+  (table) => [
+    index().on(table.expire),
+    index('sessions_account_index').on(sql`(${table.sess} ->> 'accountId')`),
+  ],
 );
 
 /** A storage place. Its content and the counters of it stay when the registry on it is deleted. */

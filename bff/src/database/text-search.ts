@@ -6,7 +6,7 @@ import { asOneWord, tags } from './schema.ts';
 /** `like` pattern for "contains this text", its own wildcards taken literally. */
 export const containing = (text: string) => `%${escaped(text)}%`;
 export const beginningWith = (text: string) => `${escaped(text)}%`;
-const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
+export const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
 
 /**
  * Whether the trigram index narrows a search for this text well. pg_trgm cuts words of letters and digits: of `1.2.` it

@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { pino } from 'pino';
-import type { Principal } from 'shared/access/policy';
+import type { Principal } from 'shared/access/check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Announcement } from './announcements.ts';
 import { createEventStreams } from './event-streams.ts';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { check, type Principal } from 'shared/access/policy';
+import { check, type Principal } from 'shared/access/check';
 import { type Change, type ConsoleEvent, HEARTBEAT_SECONDS } from 'shared/events/console-event';
 import type { Log } from '../log.ts';
 import type { Announcement, Announcements } from './announcements.ts';
@@ -27,7 +27,10 @@ type Deps = {
 const maySee = (who: Principal, { change, accountId }: Announcement): boolean => {
   if (accountId !== undefined && !(who.kind !== 'anonymous' && who.accountId === accountId)) return false;
   // That anyone may pull from a public registry opens nothing in the console.
-  const on = 'registry' in change ? { registry: { name: change.registry, publicRegistry: false } } : {};
+  const on = {
+    ...('registry' in change && { registry: { name: change.registry, publicRegistry: false } }),
+    ...('image' in change && change.image !== undefined && { image: change.image }),
+  };
   return check(who, actionFor(change), on).ok;
 };
 
@@ -41,6 +44,9 @@ const actionFor = (change: Change) => {
       return 'View/getImage';
     case 'access-keys-changed':
       return 'View/getOwnAccessKeyList';
+    case 'sub-accounts-changed':
+      return 'View/getSubAccountList';
+    case 'account-changed':
     case 'all-changed':
       return 'View/getEvents';
   }

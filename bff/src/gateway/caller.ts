@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Principal } from 'shared/access/policy';
+import type { Principal } from 'shared/access/check';
 import { OciError } from 'shared/oci/error';
 import type { AccessKeyService } from '../accounts/access-key-service.ts';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
@@ -37,11 +37,11 @@ export const createIdentify =
     if (header === undefined) return NOBODY;
     const basic = basicCredentials(header);
     if (basic) {
-      const principal = await accessKeys.verify(basic.id, basic.secret);
+      const principal = await accessKeys.verify(basic.id, basic.secret, req.socket.remoteAddress ?? '');
       if (!principal)
         throw unauthorized(
           challenge(realm, undefined),
-          'the access key or its secret is wrong, or the key is not active',
+          'the access key or its secret is wrong, or the key is not active any more',
         );
       return { principal, scopes: undefined, known: true };
     }

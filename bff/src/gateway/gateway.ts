@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Action, check } from 'shared/access/policy';
+import { check, reachOf, type Target } from 'shared/access/check';
+import type { Action } from 'shared/access/rules';
 import type { BlobRoute } from 'shared/oci/blob-route';
 import { type DistributionRoute, parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
@@ -59,6 +60,16 @@ const permissionFor = (route: RepositoryRoute, method: string): { action: Action
   return { action: 'View/pullImage', scope: 'pull' };
 };
 
+/** By the name that the client wrote: a registry that does not exist is refused as one that exists. */
+const targetOf = (found: StoredRegistry | undefined, resolved: ResolvedName | undefined): Target => {
+  if (!resolved) return {};
+  const name = found?.registry.name ?? resolved.registry.value;
+  return {
+    registry: { name, publicRegistry: found?.registry.publicRegistry ?? false },
+    image: resolved.image,
+  };
+};
+
 /** The only way for clients in: who, to which registry, may they; then to the engine and the catalog behind it. */
 export const createGateway = (deps: Deps) => {
   const { kind, address, directory, engines, identify, tokenEndpoint, manifests, lists, reader, log } = deps;
@@ -84,10 +95,7 @@ export const createGateway = (deps: Deps) => {
       name,
       actions: scope === 'push' ? ['pull', 'push'] : [scope],
     };
-    const target = found
-      ? { registry: { name: found.registry.name, publicRegistry: found.registry.publicRegistry } }
-      : {};
-    const verdict = check(caller.principal, action, target);
+    const verdict = check(caller.principal, action, targetOf(found, resolved));
     if (!verdict.ok && caller.principal.kind === 'anonymous') throw unauthorized(challenge(realm, wanted));
     if (!verdict.ok) throw new OciError('DENIED', { message: verdict.reason });
     if (caller.scopes && !covers(caller.scopes, wanted))
@@ -186,15 +194,23 @@ export const createGateway = (deps: Deps) => {
 
   const serveCatalog = async (caller: Caller, { res, host, realm, query }: Request) => {
     const wanted: Scope = { type: 'registry', name: 'catalog', actions: ['*'] };
-    const verdict = check(caller.principal, 'View/getImageList');
-    if (!verdict.ok && caller.principal.kind === 'anonymous') throw unauthorized(challenge(realm, wanted));
+    const { principal } = caller;
+    const verdict = check(principal, 'View/getImageList');
+    if (!verdict.ok && principal.kind === 'anonymous') throw unauthorized(challenge(realm, wanted));
     if (!verdict.ok) throw new OciError('DENIED', { message: verdict.reason });
     if (caller.scopes && !covers(caller.scopes, wanted))
       throw unauthorized(challenge(realm, wanted, 'insufficient_scope'));
+    const reach = reachOf(principal, 'View/getImageList');
     const key = address.registryOfHost(host);
     const registry = key && ((await directory.find(key))?.registry.name ?? '');
     await lists.catalog(res, query, async ({ after, limit }) => {
-      const found = await reader.repositories({ after, limit, publicEndpoint: kind === 'public', registry });
+      const found = await reader.repositories({
+        after,
+        limit,
+        publicEndpoint: kind === 'public',
+        registry,
+        reach,
+      });
       return found.map(({ registry, image }) => address.repositoryOf(host, registry, image));
     });
   };

@@ -33,9 +33,10 @@ export const createTokenEndpoint =
     const credentials = (req.method === 'POST' && posted) || basicCredentials(req.headers.authorization);
     if (!credentials && req.headers.authorization !== undefined)
       throw new OciError('UNAUTHORIZED', { message: 'only Basic is accepted here' });
-    if (credentials && !(await accessKeys.verify(credentials.id, credentials.secret)))
+    const from = req.socket.remoteAddress ?? '';
+    if (credentials && !(await accessKeys.verify(credentials.id, credentials.secret, from)))
       throw new OciError('UNAUTHORIZED', {
-        message: 'the access key or its secret is wrong, or the key is not active',
+        message: 'the access key or its secret is wrong, or the key is not active any more',
       });
 
     const scopes = form

@@ -1,4 +1,4 @@
-import { check } from 'shared/access/policy';
+import { check } from 'shared/access/check';
 import { api } from 'shared/api';
 import { fillPath } from 'shared/http/endpoint';
 import { PROBLEMS } from 'shared/http/problem';
@@ -13,6 +13,8 @@ const PARAMS = {
   tag: '1.0',
   digest: `sha256:${'0'.repeat(64)}`,
   accessKey: 'NOKEY',
+  session: '0123456789abcdef',
+  subAccount: '4711',
   place: '1',
 };
 

@@ -1,5 +1,5 @@
 import { type Express, json, type Request, type Response } from 'express';
-import { check, type Principal, type Target } from 'shared/access/policy';
+import { check, type Principal, type Target } from 'shared/access/check';
 import type { Endpoint } from 'shared/http/endpoint';
 import { ProblemError } from 'shared/http/problem';
 import type { z } from 'zod';
@@ -38,7 +38,7 @@ export type Mounting = {
   routes: Route[];
   /** Who sent this: by session cookie, or by access key. */
   authenticate: (req: Request) => Promise<Principal>;
-  /** The stored thing that the path names, for the rules. */
+  /** What the path names, for the rules. */
   targetOf: (params: Record<string, string>) => Promise<Target>;
 };
 

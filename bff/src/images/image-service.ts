@@ -1,4 +1,4 @@
-import type { Principal } from 'shared/access/policy';
+import { type Principal, reachOf } from 'shared/access/check';
 import type { Change } from 'shared/events/console-event';
 import { ProblemError } from 'shared/http/problem';
 import { asShortDescription } from 'shared/images/description';
@@ -78,8 +78,10 @@ export const createImageService = ({ store, directory, onSettings, announce, now
     locate,
     get,
 
-    async list(registry: string, query: ImageQuery) {
-      const { rows, ...page } = await store.list((await bucketOf(registry)).id, query);
+    async list(registry: string, query: ImageQuery, who: Principal) {
+      const bucket = await bucketOf(registry);
+      const reach = reachOf(who, 'View/getImageList');
+      const { rows, ...page } = await store.list(bucket.id, query, { registry, reach });
       return { items: rows.map(({ image }) => shown(registry, image)), ...page };
     },
 

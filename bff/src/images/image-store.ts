@@ -1,9 +1,11 @@
 import { and, desc, eq, getTableColumns, gt, not, or, type SQL, sql } from 'drizzle-orm';
+import type { Reach } from 'shared/access/grant';
 import type { ImageQuery } from 'shared/images/image';
 import type { Database } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { buckets, images, manifests, tags } from '../database/schema.ts';
 import { containsByIndex, containsByScan, isIndexable, searchedPage } from '../database/text-search.ts';
+import { within } from '../database/within.ts';
 
 type SortName = Exclude<ImageQuery['sort'], `-${string}`>;
 const COLUMNS: Record<SortName, SortColumn> = {
@@ -25,8 +27,10 @@ type ImageChange = {
 };
 
 export const createImageStore = ({ db }: Database) => ({
-  async list(bucketId: number, query: ImageQuery) {
-    const listed = and(eq(images.bucketId, bucketId), gt(images.manifestCount, 0));
+  /** @param view what of the registry on this bucket may be seen */
+  async list(bucketId: number, query: ImageQuery, view: { registry: string; reach: Reach }) {
+    const visible = within(view.reach, sql`${view.registry}::text`, images.name);
+    const listed = and(eq(images.bucketId, bucketId), gt(images.manifestCount, 0), visible);
     const read = (where: SQL | undefined) =>
       keysetPage(query, COLUMNS, sql`${images.name}`, ({ cursorFields, beyond, orderBy, limit }) =>
         db
@@ -36,7 +40,7 @@ export const createImageStore = ({ db }: Database) => ({
           .orderBy(...orderBy)
           .limit(limit),
       );
-    if (!query.search) {
+    if (!query.search && !visible) {
       const [bucket] = await db
         .select({ total: buckets.imageCount })
         .from(buckets)
@@ -48,7 +52,9 @@ export const createImageStore = ({ db }: Database) => ({
       listed,
       isIndexable(search)
         ? or(containsByIndex(images.name, search), containsByIndex(images.shortDescription, search))
-        : containsByScan(sql`${images.name} || chr(1) || ${images.shortDescription}`, search),
+        : search
+          ? containsByScan(sql`${images.name} || chr(1) || ${images.shortDescription}`, search)
+          : undefined,
     );
     return searchedPage({
       matches: async (limit) =>

@@ -3,5 +3,5 @@ import { type Route, route } from '../http/mount.ts';
 import type { OverviewService } from './overview-service.ts';
 
 export const overviewRoutes = (overview: OverviewService): Route[] => [
-  route(getOverview, () => overview.get()),
+  route(getOverview, (_call, who) => overview.get(who)),
 ];

@@ -1,3 +1,5 @@
+import { type Principal, reachOf } from 'shared/access/check';
+import { isWithin } from 'shared/access/grant';
 import { HISTORY_DAYS, HISTORY_REGISTRIES, type Overview } from 'shared/overview/overview';
 import type { OverviewStore } from './overview-store.ts';
 
@@ -15,21 +17,24 @@ type Usage = Awaited<ReturnType<OverviewStore['usage']>>;
 type History = Awaited<ReturnType<OverviewStore['history']>>;
 
 export const createOverviewService = ({ store, troubles, now }: Deps) => ({
-  async get(): Promise<Overview> {
-    const usage = await store.usage();
+  /** Of what somebody may see. */
+  async get(who: Principal): Promise<Overview> {
+    const registries = reachOf(who, 'View/getRegistry');
+    const images = reachOf(who, 'View/getImage');
+    const usage = await store.usage(registries);
     const days = Array.from({ length: HISTORY_DAYS }, (_, day) =>
       new Date(now().getTime() - (HISTORY_DAYS - 1 - day) * DAY_MS).toISOString().slice(0, 10),
     );
-    const pushes = await store.newestPushes(NEWEST_PUSHES);
-    const pulled = await store.mostPulled(MOST_PULLED);
+    const pushes = await store.newestPushes(NEWEST_PUSHES, images);
+    const pulled = await store.mostPulled(MOST_PULLED, images);
     return {
       registryCount: usage.length,
       imageCount: sumOf(usage.map(({ imageCount }) => imageCount)),
       tagCount: sumOf(usage.map(({ tagCount }) => tagCount)),
       usageBytes: sumOf(usage.map(({ usageBytes }) => usageBytes)),
-      troubles: await troubles(),
+      troubles: (await troubles()).filter(({ registry }) => isWithin(registries, { registry })),
       days,
-      history: historyOf(usage, await store.history(), days),
+      history: historyOf(usage, await store.history(registries), days),
       newestPushes: pushes.map((push) => ({ ...push, pushedAt: timeOf(push.pushedAt) })),
       mostPulled: pulled.map((image) => ({
         ...image,

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
+import type { Reach } from 'shared/access/grant';
 import { HISTORY_DAYS } from 'shared/overview/overview';
 import type { Database } from '../database/database.ts';
+import { within } from '../database/within.ts';
 
 const KEPT_DAYS = 400;
+
+const seen = (...place: Parameters<typeof within>) => within(...place) ?? sql`true`;
 
 type Usage = { registry: string; usageBytes: number; imageCount: number; tagCount: number };
 /** Times are text, as PostgreSQL writes them. */
@@ -14,19 +18,21 @@ export const createOverviewStore = ({ db }: Database) => {
     (await db.execute(query)).rows as Row[];
 
   return {
-    usage: () =>
+    usage: (reach: Reach) =>
       rowsOf<Usage>(sql`
         select r.name as registry, b.usage_bytes::float8 as "usageBytes",
           b.image_count as "imageCount", b.tag_count as "tagCount"
         from registries r join buckets b on b.id = r.bucket_id
+        where ${seen(reach, sql`r.name`)}
         order by b.usage_bytes desc, r.name`),
 
     /** What is known of each registry, by day (UTC), until yesterday. */
-    history: () =>
+    history: (reach: Reach) =>
       rowsOf<{ registry: string; day: string; usageBytes: number }>(sql`
         select r.name as registry, s.day::text as day, s.usage_bytes::float8 as "usageBytes"
         from usage_samples s join registries r on r.bucket_id = s.bucket_id
-        where s.day > current_date - ${HISTORY_DAYS}::int and s.day < current_date`),
+        where s.day > current_date - ${HISTORY_DAYS}::int and s.day < current_date
+          and ${seen(reach, sql`r.name`)}`),
 
     /** Keeps today's usage, again and again: the last one of a day stays. */
     async sample(): Promise<void> {
@@ -38,14 +44,14 @@ export const createOverviewStore = ({ db }: Database) => {
     },
 
     // A few rows of each registry by an index of its own, so that it costs the same however many images there are.
-    newestPushes: (limit: number) =>
+    newestPushes: (limit: number, reach: Reach) =>
       rowsOf<Push>(sql`
         select newest.registry, newest.image, t.name as tag, t.size_bytes::float8 as "sizeBytes", t.updated_at as "pushedAt"
         from (
           select r.name as registry, i.id, i.name as image, i.updated_at
           from registries r cross join lateral (
             select id, name, updated_at from images
-            where bucket_id = r.bucket_id and tag_count > 0 order by updated_at desc, name desc limit ${limit}
+            where bucket_id = r.bucket_id and tag_count > 0 and ${seen(reach, sql`r.name`, sql`name`)} order by updated_at desc, name desc limit ${limit}
           ) i
           order by i.updated_at desc limit ${limit}
         ) newest cross join lateral (
@@ -54,12 +60,12 @@ export const createOverviewStore = ({ db }: Database) => {
         ) t
         order by t.updated_at desc`),
 
-    mostPulled: (limit: number) =>
+    mostPulled: (limit: number, reach: Reach) =>
       rowsOf<Pulled>(sql`
         select r.name as registry, i.name as image, i.pulls::float8 as pulls, i.last_pulled_at as "lastPulledAt"
         from registries r cross join lateral (
           select name, pulls, last_pulled_at from images
-          where bucket_id = r.bucket_id and pulls > 0 and manifest_count > 0
+          where bucket_id = r.bucket_id and pulls > 0 and manifest_count > 0 and ${seen(reach, sql`r.name`, sql`name`)}
           order by pulls desc, name desc limit ${limit}
         ) i
         order by i.pulls desc, 1, 2 limit ${limit}`),

@@ -90,7 +90,7 @@ describeOnBothDatabases('the history of usage', ({ open }) => {
       sql`insert into usage_samples select bucket_id, current_date - 500, 1 from usage_samples`,
     );
     await store.sample();
-    const { history } = await service().get();
+    const { history } = await service().get({ kind: 'main', accountId: 1, loginId: 'admin' });
     expect(history.map(({ registry }) => registry)).toEqual([
       'registry-7',
       'registry-6',

@@ -4,7 +4,7 @@ import { type Route, route } from '../http/mount.ts';
 import type { RegistryService } from './registry-service.ts';
 
 export const registryRoutes = (registries: RegistryService): Route[] => [
-  route(listRegistries, ({ query }) => registries.list(query)),
+  route(listRegistries, ({ query }, who) => registries.list(query, who)),
   route(getRegistry, ({ params }) => registries.get(params.registry)),
   route(createRegistry, ({ body }) => registries.create(body)),
   route(updateRegistry, ({ params, body }) => registries.update(params.registry, body)),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Principal, reachOf } from 'shared/access/check';
 import type { Change } from 'shared/events/console-event';
 import { ProblemError } from 'shared/http/problem';
 import type { Bucket } from 'shared/registries/bucket';
@@ -69,10 +70,11 @@ export const createRegistryService = ({
 
   return {
     get,
-    count: store.count,
+    /** How many somebody may see. */
+    count: (who: Principal): Promise<number> => store.count(reachOf(who, 'View/getRegistryList')),
 
-    async list(query: RegistryQuery) {
-      const { rows, ...page } = await store.list(query);
+    async list(query: RegistryQuery, who: Principal) {
+      const { rows, ...page } = await store.list(query, reachOf(who, 'View/getRegistryList'));
       return { items: rows.map(shown), ...page };
     },
 

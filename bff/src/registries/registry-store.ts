@@ -1,9 +1,11 @@
-import { count, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import type { Reach } from 'shared/access/grant';
 import type { RegistryQuery, RegistrySettings } from 'shared/registries/registry';
 import type { Database, Transaction } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { buckets, registries } from '../database/schema.ts';
 import { containing } from '../database/text-search.ts';
+import { within } from '../database/within.ts';
 
 type SortName = RegistryQuery['sort'] extends infer S ? (S extends `-${string}` ? never : S) : never;
 
@@ -22,11 +24,12 @@ export const createRegistryStore = ({ db, transaction }: Database) => {
   const withBucket = { registry: registries, bucket: buckets };
 
   return {
-    async list(query: RegistryQuery) {
+    async list(query: RegistryQuery, reach: Reach) {
       const pattern = containing(query.search);
-      const matching = query.search
-        ? or(ilike(registries.name, pattern), ilike(buckets.name, pattern))
-        : undefined;
+      const matching = and(
+        within(reach, registries.name),
+        query.search ? or(ilike(registries.name, pattern), ilike(buckets.name, pattern)) : undefined,
+      );
       const page = await keysetPage(
         query,
         COLUMNS,
@@ -36,7 +39,7 @@ export const createRegistryStore = ({ db, transaction }: Database) => {
             .select({ ...withBucket, ...cursorFields })
             .from(registries)
             .innerJoin(buckets, eq(buckets.id, registries.bucketId))
-            .where(sql.join([matching ?? sql`true`, beyond ?? sql`true`], sql` and `))
+            .where(and(matching, beyond))
             .orderBy(...orderBy)
             .limit(limit),
       );
@@ -48,7 +51,7 @@ export const createRegistryStore = ({ db, transaction }: Database) => {
       return { ...page, total: counted?.total ?? 0, totalIsExact: true };
     },
 
-    count: async (): Promise<number> => (await db.select({ total: count() }).from(registries))[0]?.total ?? 0,
+    count: (reach: Reach): Promise<number> => db.$count(registries, within(reach, registries.name)),
 
     find: async (by: 'name' | 'privateId', value: string) =>
       (

@@ -1,10 +1,9 @@
-import type { Principal } from 'shared/access/policy';
+import { type Principal, reachOf } from 'shared/access/check';
 import type { SearchAnswer, SearchQuery } from 'shared/search/search';
 import { labelFoundBy, soughtTerm } from '../catalog/label-terms.ts';
 import { isInTagName, isTagIndexable } from '../database/text-search.ts';
 import { ranked, rankOf } from './rank.ts';
 import type { SearchStore } from './search-store.ts';
-import { viewableRegistries } from './viewable-registries.ts';
 
 const SHORT_DIGEST = /^(sha256:|sha512:)?[0-9a-f]{4,128}$/;
 /** Fewer are the beginning of too many words. */
@@ -13,26 +12,30 @@ const LABEL_MIN = 3;
 export const createSearchService = (store: SearchStore) => {
   /** All that may be worth showing of each group, unordered. */
   const candidates = async (text: string, limit: number, who: Principal) => {
-    const viewable = viewableRegistries(who);
-    const scope = await store.scope(viewable);
+    const scopeOf = await store.scopes();
+    const scopes = {
+      images: scopeOf(reachOf(who, 'View/getImage')),
+      tags: scopeOf(reachOf(who, 'View/getTag')),
+      manifests: scopeOf(reachOf(who, 'View/getManifest')),
+    };
     const term = soughtTerm(text);
     const digest = text.toLowerCase();
     const inATag = isInTagName(text);
 
-    const registries = await store.registries(text, viewable);
-    const images = await store.recentImages(text, scope);
-    const tags = inATag ? await store.namedTags(text, limit + 1, scope) : [];
+    const registries = await store.registries(text, reachOf(who, 'View/getRegistryList'));
+    const images = await store.recentImages(text, scopes.images);
+    const tags = inATag ? await store.namedTags(text, limit + 1, scopes.tags) : [];
     const manifests = SHORT_DIGEST.test(digest)
-      ? await store.manifestsByDigest(digest.includes(':') ? digest : `sha256:${digest}`, scope)
+      ? await store.manifestsByDigest(digest.includes(':') ? digest : `sha256:${digest}`, scopes.manifests)
       : [];
-    const labels = await store.recentLabels(term, scope);
+    const labels = await store.recentLabels(term, scopes.manifests);
     const rest = await store.byIndex(
       {
         images: images.length <= limit ? text : undefined,
         tags: inATag && isTagIndexable(text) && tags.length <= limit ? text : undefined,
         labelTerm: labels.length <= limit && term.length >= LABEL_MIN ? term : undefined,
       },
-      scope,
+      scopes,
     );
     return {
       registries,

@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, gte, ilike, inArray, lt, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Reach } from 'shared/access/grant';
 import type { Database, Queryable } from '../database/database.ts';
 import {
   buckets,
@@ -18,6 +19,7 @@ import {
   onlyByTextIndex,
   tagContainsByIndex,
 } from '../database/text-search.ts';
+import { within } from '../database/within.ts';
 
 /**
  * Whatever the text, a search costs little: the embedded database answers one question at a time. What was pushed last
@@ -31,7 +33,7 @@ const TAKEN_AT_MOST = 300;
 const AFTER_DIGITS = 'g';
 const AFTER_NAMES = '\x7f';
 
-/** A condition for the id of an image: that it is in a registry, and in one of those that may be seen. */
+/** A condition for the id of an image: that it is in a registry, and may be seen. */
 type Scope = (imageId: SQLWrapper) => SQL | undefined;
 
 type Wanted = { images: string | undefined; tags: string | undefined; labelTerm: string | undefined };
@@ -57,25 +59,28 @@ const manifestColumns = {
 };
 
 export const createSearchStore = ({ db, transaction }: Database) => {
-  const inRegistry = (imageId: SQLWrapper, viewable: SQL | undefined) => sql`exists (
+  const inRegistry = (imageId: SQLWrapper, visible: SQL | undefined) => sql`exists (
     select 1 from ${images} i join ${registries} on ${registries.bucketId} = i.bucket_id
-    where i.id = ${imageId} and ${viewable ?? sql`true`})`;
+    where i.id = ${imageId} and ${visible ?? sql`true`})`;
 
   return {
     /** What looks at each row for whether it may be seen costs time, and mostly all may be. */
-    async scope(viewable: SQL | undefined): Promise<Scope> {
+    async scopes(): Promise<(reach: Reach) => Scope> {
       const withoutRegistry = await db
         .select({ id: buckets.id })
         .from(buckets)
         .leftJoin(registries, eq(registries.bucketId, buckets.id))
         .where(and(gt(buckets.imageCount, 0), sql`${registries.id} is null`))
         .limit(1);
-      return viewable || withoutRegistry.length > 0
-        ? (imageId) => inRegistry(imageId, viewable)
-        : () => undefined;
+      return (reach) => {
+        const visible = within(reach, registries.name, sql`i.name`);
+        return visible || withoutRegistry.length > 0
+          ? (imageId) => inRegistry(imageId, visible)
+          : () => undefined;
+      };
     },
 
-    registries: (text: string, viewable: SQL | undefined) =>
+    registries: (text: string, reach: Reach) =>
       db
         .select({
           registry: registries.name,
@@ -87,7 +92,10 @@ export const createSearchStore = ({ db, transaction }: Database) => {
         .from(registries)
         .innerJoin(buckets, eq(buckets.id, registries.bucketId))
         .where(
-          and(or(ilike(registries.name, containing(text)), ilike(buckets.name, containing(text))), viewable),
+          and(
+            or(ilike(registries.name, containing(text)), ilike(buckets.name, containing(text))),
+            within(reach, registries.name),
+          ),
         )
         .orderBy(desc(ilike(registries.name, beginningWith(text))), registries.name)
         .limit(TAKEN_AT_MOST),
@@ -178,15 +186,17 @@ export const createSearchStore = ({ db, transaction }: Database) => {
     },
 
     /** The rest of what these texts find, in indexes alone. */
-    byIndex: (wanted: Wanted, scope: Scope) =>
+    byIndex: (wanted: Wanted, scopes: { images: Scope; tags: Scope; manifests: Scope }) =>
       transaction(async (tx) => {
         await onlyByTextIndex(tx);
         const { images: image, tags: tag, labelTerm: term } = wanted;
         return {
           images:
-            image !== undefined && /^[a-z0-9]/i.test(image) ? await imagesByIndex(tx, image, scope) : [],
-          tags: tag === undefined ? [] : await tagsByIndex(tx, tag, scope),
-          labels: term === undefined ? [] : await labelsByIndex(tx, term, scope),
+            image !== undefined && /^[a-z0-9]/i.test(image)
+              ? await imagesByIndex(tx, image, scopes.images)
+              : [],
+          tags: tag === undefined ? [] : await tagsByIndex(tx, tag, scopes.tags),
+          labels: term === undefined ? [] : await labelsByIndex(tx, term, scopes.manifests),
         };
       }),
 

@@ -1,57 +1,63 @@
-/** Who asks. `anonymous` is an account without rights. */
-export type Principal = { kind: 'anonymous' } | { kind: 'main'; accountId: number; loginId: string };
+import { z } from 'zod';
+import type { Grant } from './grant.ts';
+import { GRANTABLE_ACTIONS } from './rules.ts';
 
-/** What is asked about; filled from the path and the store, never from a request body. */
-export type Target = { registry?: { name: string; publicRegistry: boolean } };
+export const POLICY_NAMES = [
+  'NCP_CONTAINER_REGISTRY_MANAGER',
+  'NCP_CONTAINER_REGISTRY_VIEWER',
+  'CUSTOM',
+] as const;
+export type PolicyName = (typeof POLICY_NAMES)[number];
 
-export type Verdict = { ok: true } | { ok: false; reason: string };
-type Policy = (who: Principal, action: string, on: Target) => Verdict;
+/** Stand for all actions of their kind, also for those that later versions add. */
+export const ACTION_GROUPS = ['View/*', 'Change/*'] as const;
+export const MAX_POLICIES = 50;
 
-const OK: Verdict = { ok: true };
-const no = (reason: string): Verdict => ({ ok: false, reason });
+/** As `grant.ts` matches them. */
+export const Resource = z
+  .string()
+  .max(300)
+  .regex(
+    /^[a-z0-9*-]{1,30}(\/[a-z0-9._/*-]+)?$/,
+    'Write a registry such as team-a, or images of it such as team-a/web/*.',
+  )
+  .meta({
+    description: '`team-a`: a registry with its images. `team-a/web/*`: images of it. `*`: any characters',
+    examples: ['team-a'],
+  });
 
-const anyone: Policy = () => OK;
-const signedIn: Policy = (who) => (who.kind === 'anonymous' ? no('Sign in first.') : OK);
-const granted: Policy = (who, action) =>
-  who.kind === 'main' ? OK : no(`The permission ${action} is missing.`);
-const grantedOrPublic: Policy = (who, action, on) =>
-  on.registry?.publicRegistry ? OK : granted(who, action, on);
+export const Policy = z
+  .strictObject({
+    policy: z.enum(POLICY_NAMES).meta({
+      description: 'MANAGER: every action. VIEWER: every `View/` action. CUSTOM: the `actions` listed',
+    }),
+    actions: z
+      .array(z.enum([...ACTION_GROUPS, ...GRANTABLE_ACTIONS]))
+      .min(1, 'Choose at least one action.')
+      .max(100)
+      .optional()
+      .meta({ description: 'With CUSTOM alone' }),
+    registries: z
+      .array(Resource)
+      .min(1, 'Name at least one registry, or leave the list out.')
+      .max(100)
+      .optional()
+      .meta({ description: 'What it is limited to; left out: every registry' }),
+  })
+  .refine(({ policy, actions }) => (policy === 'CUSTOM') === (actions !== undefined), {
+    message: 'A custom policy lists its actions, and no other does.',
+    path: ['actions'],
+  })
+  .meta({ id: 'Policy', examples: [{ policy: 'NCP_CONTAINER_REGISTRY_VIEWER', registries: ['team-a'] }] });
+export type Policy = z.infer<typeof Policy>;
 
-/** The one table of rules: console, API, `docker login`, push and pull all ask it. */
-export const POLICIES = {
-  'View/getApiDescription': [anyone],
-  'View/getSession': [anyone],
-  'Change/createSession': [anyone],
-  'Change/deleteSession': [anyone],
-  'View/getOwnAccessKeyList': [signedIn],
-  'Change/createOwnAccessKey': [signedIn],
-  'Change/updateOwnAccessKey': [signedIn],
-  'Change/deleteOwnAccessKey': [signedIn],
-  'View/getOverview': [granted],
-  'View/getRegistryList': [granted],
-  'View/getRegistry': [granted],
-  'Change/createRegistry': [granted],
-  'Change/updateRegistry': [granted],
-  'View/getBucketList': [granted],
-  'View/getImageList': [granted],
-  'View/getImage': [granted],
-  'Change/updateImage': [granted],
-  'View/getTagList': [granted],
-  'View/getTag': [granted],
-  'View/getManifest': [granted],
-  'View/pullImage': [grantedOrPublic],
-  'Change/pushImage': [granted],
-  'Change/deleteManifest': [granted],
-  'View/getEvents': [signedIn],
-  'View/search': [granted],
-} satisfies Record<`${'View' | 'Change'}/${string}`, Policy[]>;
-
-export type Action = keyof typeof POLICIES;
-export const ACTIONS = Object.keys(POLICIES) as Action[];
-
-/** Decides; an action that is not in the table is refused, whatever the types say. */
-export const check = (who: Principal, action: Action, on: Target = {}): Verdict => {
-  const policies: Policy[] | undefined = Object.hasOwn(POLICIES, action) ? POLICIES[action] : undefined;
-  if (!policies) return no(`There is no action ${action}.`);
-  return policies.map((policy) => policy(who, action, on)).find((verdict) => !verdict.ok) ?? OK;
+const ACTIONS_OF: Record<PolicyName, readonly string[]> = {
+  NCP_CONTAINER_REGISTRY_MANAGER: ACTION_GROUPS,
+  NCP_CONTAINER_REGISTRY_VIEWER: ['View/*'],
+  CUSTOM: [],
 };
+
+export const grantOf = ({ policy, actions, registries }: Policy): Grant => ({
+  actions: actions ?? ACTIONS_OF[policy],
+  resources: registries ?? null,
+});

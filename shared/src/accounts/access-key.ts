@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Resource } from '../access/policy.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { listOf, Timestamp } from '../http/page.ts';
 
@@ -9,10 +10,25 @@ const EXAMPLE = {
   active: true,
   createdAt: '2026-05-28T20:26:00.000Z',
   lastUsedAt: null,
+  lastUsedFrom: null,
+  expiresAt: null,
+  readOnly: false,
+  registries: null,
 };
 const Active = z
   .boolean()
   .meta({ description: 'An inactive key is refused everywhere; it can be activated again' });
+
+const ExpiresAt = Timestamp.nullable().meta({ description: 'From when on it is refused; null: never' });
+const ReadOnly = z
+  .boolean()
+  .meta({ description: 'Sees and pulls what its account may see and pull, and changes nothing' });
+const Registries = z
+  .array(Resource)
+  .min(1, 'Name at least one registry, or leave the list out.')
+  .max(100)
+  .nullable()
+  .meta({ description: 'What it is limited to; null: everything that its account may use' });
 
 export const AccessKey = z
   .object({
@@ -22,6 +38,10 @@ export const AccessKey = z
     active: Active,
     createdAt: Timestamp,
     lastUsedAt: Timestamp.nullable().meta({ description: 'null: not used yet' }),
+    lastUsedFrom: z.string().nullable().meta({ description: 'The address it was last used from' }),
+    expiresAt: ExpiresAt,
+    readOnly: ReadOnly,
+    registries: Registries,
   })
   .meta({ id: 'AccessKey', examples: [EXAMPLE] });
 export type AccessKey = z.infer<typeof AccessKey>;
@@ -35,6 +55,17 @@ export const NewAccessKey = AccessKey.extend({
   examples: [{ ...EXAMPLE, secret: 'kZ3v0mXy6Qd1tB8sWnE4rJ7uGpLhC2aF9oIxYbNe' }],
 });
 export type NewAccessKey = z.infer<typeof NewAccessKey>;
+
+/** It never does more than its account may. */
+export const AccessKeyTerms = z
+  .strictObject({
+    expiresAt: ExpiresAt.default(null),
+    readOnly: ReadOnly.default(false),
+    registries: Registries.default(null),
+  })
+  .prefault({})
+  .meta({ id: 'AccessKeyTerms', examples: [{ readOnly: true, registries: ['team-a'] }] });
+export type AccessKeyTerms = z.infer<typeof AccessKeyTerms>;
 
 export const AccessKeyRef = z.object({
   accessKey: z
@@ -60,6 +91,7 @@ export const createOwnAccessKey = endpoint({
   action: 'Change/createOwnAccessKey',
   summary: 'Create an access key',
   description: `For \`docker login\` and for this API. An account has ${MAX_ACCESS_KEYS} at most.`,
+  body: AccessKeyTerms,
   response: NewAccessKey,
   status: 201,
 });

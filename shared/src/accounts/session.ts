@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ACTIONS, check } from '../access/policy.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { listOf, Timestamp } from '../http/page.ts';
+import { NewPassword } from './password.ts';
 
 export const Credentials = z
   .object({
@@ -15,16 +16,23 @@ export const Credentials = z
   .meta({ examples: [{ loginId: 'admin', password: 'correct horse battery staple' }] });
 export type Credentials = z.infer<typeof Credentials>;
 
-const Verdict = z.union([
-  z.object({ ok: z.literal(true) }),
-  z.object({ ok: z.literal(false), reason: z.string() }),
-]);
+const Grant = z.object({
+  actions: z.array(z.string()).meta({ examples: [['View/*']] }),
+  resources: z
+    .array(z.string())
+    .nullable()
+    .meta({ description: 'Registries and images; null: everywhere', examples: [['team-a']] }),
+});
 
 const EXAMPLE = {
-  account: { loginId: 'admin', kind: 'main' },
-  verdicts: Object.fromEntries(
-    ACTIONS.map((action) => [action, check({ kind: 'main', accountId: 1, loginId: 'admin' }, action)]),
-  ),
+  account: {
+    id: 7,
+    loginId: 'kim.minji',
+    kind: 'sub',
+    grants: [{ actions: ['View/*'], resources: ['team-a'] }],
+    newPasswordNeeded: false,
+    apiGatewayAccess: true,
+  },
   registryCount: 3,
   version: '0.1.0',
 };
@@ -32,12 +40,20 @@ const EXAMPLE = {
 export const Session = z
   .object({
     account: z
-      .object({ loginId: z.string(), kind: z.enum(['main', 'sub']) })
+      .object({
+        id: z.int(),
+        loginId: z.string(),
+        kind: z.enum(['main', 'sub']),
+        grants: z
+          .array(Grant)
+          .meta({ description: 'What a sub account may do; the main account may do all' }),
+        newPasswordNeeded: z
+          .boolean()
+          .meta({ description: 'May do nothing before it has chosen a password of its own' }),
+        apiGatewayAccess: z.boolean().meta({ description: 'Its access keys count' }),
+      })
       .nullable()
       .meta({ description: 'null: nobody is signed in' }),
-    verdicts: z
-      .record(z.enum(ACTIONS), Verdict)
-      .meta({ description: 'What this account may do at all, and why not' }),
     registryCount: z.int().meta({ description: 'Registries in operation that this account may see' }),
     version: z.string().meta({ description: 'Of the program' }),
   })
@@ -50,7 +66,7 @@ export const getSession = endpoint({
   path: '/api/v1/session',
   action: 'View/getSession',
   summary: 'Who am I, and what may I do',
-  description: 'Answers a stranger too: without an account, and with the reason for each thing refused.',
+  description: 'Answers a stranger too: without an account.',
   response: Session,
 });
 
@@ -72,4 +88,66 @@ export const deleteSession = endpoint({
   action: 'Change/deleteSession',
   summary: 'Sign out',
   description: 'Ends the session of the cookie. Without one there is nothing to do, which is fine.',
+});
+
+export const updateOwnPassword = endpoint({
+  id: 'updateOwnPassword',
+  method: 'post',
+  path: '/api/v1/account/password',
+  action: 'Change/updateOwnPassword',
+  summary: 'Change my password',
+  description: 'Ends all other sessions of the account.',
+  body: z.strictObject({ password: z.string().min(1).max(1000), newPassword: NewPassword }).meta({
+    examples: [{ password: 'what it was', newPassword: 'correct horse battery staple' }],
+  }),
+  response: Session,
+});
+
+export const OwnSession = z
+  .object({
+    id: z.string().meta({ description: 'Names the session; it does not open it' }),
+    current: z.boolean().meta({ description: 'The one that asks' }),
+    signedInAt: Timestamp,
+    address: z.string().meta({ examples: ['203.0.113.7'] }),
+    userAgent: z.string().meta({ examples: ['Mozilla/5.0'] }),
+    expiresAt: Timestamp,
+  })
+  .meta({
+    id: 'OwnSession',
+    examples: [
+      {
+        id: '5f0c2b1e',
+        current: true,
+        signedInAt: '2026-05-28T20:26:00.000Z',
+        address: '203.0.113.7',
+        userAgent: 'Mozilla/5.0',
+        expiresAt: '2026-05-29T08:26:00.000Z',
+      },
+    ],
+  });
+export type OwnSession = z.infer<typeof OwnSession>;
+
+export const listOwnSessions = endpoint({
+  id: 'listOwnSessions',
+  method: 'get',
+  path: '/api/v1/account/sessions',
+  action: 'View/getOwnSessionList',
+  summary: 'Where I am signed in',
+  description: 'The sessions of the account that asks, newest first.',
+  response: listOf(OwnSession),
+});
+
+export const deleteOwnSession = endpoint({
+  id: 'deleteOwnSession',
+  method: 'delete',
+  path: '/api/v1/account/sessions/:session',
+  action: 'Change/deleteOwnSession',
+  summary: 'Sign out somewhere else',
+  description: 'Ends one session of the account that asks, from its next request on.',
+  params: z.object({
+    session: z
+      .string()
+      .max(100)
+      .meta({ examples: ['5f0c2b1e'] }),
+  }),
 });

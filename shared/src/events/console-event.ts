@@ -26,6 +26,8 @@ export const Change = z.discriminatedUnion('type', [
   ),
   ofImage('image-pulled', 'Told every few seconds at most'),
   z.object({ type: z.literal('access-keys-changed') }).meta({ description: 'Yours' }),
+  z.object({ type: z.literal('account-changed') }).meta({ description: 'Yours: what you may do' }),
+  z.object({ type: z.literal('sub-accounts-changed') }),
   z
     .object({ type: z.literal('all-changed') })
     .meta({ description: 'Changes were missed: anything may be different' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Action } from '../access/policy.ts';
+import type { Action } from '../access/rules.ts';
 
 const NOTHING = z.object({});
 type Nothing = typeof NOTHING;

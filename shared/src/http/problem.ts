@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'name-taken': { status: 409, title: 'That name is already in use' },
   'bucket-taken': { status: 409, title: 'That bucket already holds another registry' },
   'description-changed': { status: 409, title: 'Somebody else changed the description meanwhile' },
+  'wrong-password': { status: 400, title: 'The password is wrong' },
   'access-key-limit': { status: 409, title: 'An account has two access keys at most' },
   'body-too-large': { status: 413, title: 'The request is too large' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
