@@ -2,6 +2,7 @@ import type { QueryKey } from '@tanstack/react-query';
 import type { Change } from 'shared/events/console-event';
 import { accessKeysKey } from '../accounts/access-key-queries.ts';
 import { sessionKey } from '../accounts/session-queries.ts';
+import { subAccountsKey } from '../accounts/sub-account-queries.ts';
 import { imagesKey } from '../images/image-queries.ts';
 import { manifestsKey } from '../manifests/manifest-queries.ts';
 import { overviewKey } from '../overview/overview-queries.ts';
@@ -27,6 +28,10 @@ export const affectedQueries = (change: Change): readonly QueryKey[] => {
       return [registriesKey, overviewKey, imagesKey(change.registry), tagsKey(change.registry, change.image)];
     case 'access-keys-changed':
       return [accessKeysKey];
+    case 'sub-accounts-changed':
+      return [subAccountsKey];
+    // What one may see is another thing now.
+    case 'account-changed':
     case 'all-changed':
       return [[]];
   }

@@ -4,7 +4,7 @@ import { initReactI18next } from 'react-i18next';
 import { followLanguage, type Language, rememberLanguage, startingLanguage } from './language.ts';
 
 const AT_THE_ENTRANCE = ['ui', 'problem', 'signIn'] as const;
-const IN_THE_CONSOLE = ['frame', 'registries'] as const;
+const IN_THE_CONSOLE = ['access', 'frame', 'registries'] as const;
 const ON_DEMAND = [
   'accounts',
   'images',

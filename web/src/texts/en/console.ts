@@ -1,5 +1,6 @@
+import access from './access.json';
 import frame from './frame.json';
 import registries from './registries.json';
 
 /** What is said once somebody is signed in. */
-export const consoleTexts = { frame, registries };
+export const consoleTexts = { access, frame, registries };

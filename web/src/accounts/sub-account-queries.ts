@@ -1,0 +1,1 @@
+export const subAccountsKey = ['sub-accounts'] as const;
