@@ -39,6 +39,7 @@ import { createManifestRequests } from './gateway/manifest-requests.ts';
 import { createPullCounting } from './gateway/pull-counting.ts';
 import { createTokenEndpoint } from './gateway/token-endpoint.ts';
 import { createTokens } from './gateway/tokens.ts';
+import { createUploadOwners } from './gateway/upload-owners.ts';
 import { apiDescriptionRoute } from './http/api-description-route.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './http/listen.ts';
@@ -248,6 +249,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     tokenEndpoint: createTokenEndpoint({ accessKeys, tokens, now }),
     manifests: createManifestRequests({ catalog, engines, pulls: createPullCounting(pullRecorder, now) }),
     lists: createListRequests({ reader }),
+    uploadOwners: createUploadOwners(await sharedSecret(database, 'upload')),
     reader,
     log,
   };

@@ -16,6 +16,8 @@ export type BlobExchange = {
   repository: string;
   /** The name that the client uses; goes into every `Location`. */
   clientRepository: string;
+  /** Query of the `Location` of an upload, by its id; without it, none. */
+  uploadQuery?: (id: string) => string;
 };
 
 type Upload = { repository: string; id: string };
@@ -54,8 +56,8 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
     exchange.res.writeHead(201, { ...headers, 'Content-Length': 0 }).end();
   };
 
-  const uploadHeaders = ({ clientRepository }: BlobExchange, id: string, size: number) => ({
-    Location: `/v2/${clientRepository}/blobs/uploads/${id}`,
+  const uploadHeaders = ({ clientRepository, uploadQuery }: BlobExchange, id: string, size: number) => ({
+    Location: `/v2/${clientRepository}/blobs/uploads/${id}${uploadQuery?.(id) ?? ''}`,
     Range: uploadRange(size),
     'Docker-Upload-UUID': id,
   });

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { check, reachOf, type Target } from 'shared/access/check';
-import type { Action } from 'shared/access/rules';
 import type { BlobRoute } from 'shared/oci/blob-route';
-import { type DistributionRoute, parseDistributionPath } from 'shared/oci/distribution-path';
+import { parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
 import { isDigest, isRepositoryName } from 'shared/oci/reference';
 import type { CatalogReader } from '../catalog/catalog-reader.ts';
@@ -17,8 +16,10 @@ import { sendError } from './answers.ts';
 import { type Caller, challenge, type createIdentify, unauthorized } from './caller.ts';
 import type { ListRequests } from './list-requests.ts';
 import type { ImagePlace, ManifestRequests } from './manifest-requests.ts';
+import { OPERATIONS, type Permission, type RepositoryRoute } from './operations.ts';
 import { covers, type Scope } from './scope.ts';
 import type { createTokenEndpoint } from './token-endpoint.ts';
+import type { UploadOwners } from './upload-owners.ts';
 
 type Deps = {
   kind: 'public' | 'private';
@@ -29,11 +30,10 @@ type Deps = {
   tokenEndpoint: ReturnType<typeof createTokenEndpoint>;
   manifests: ManifestRequests;
   lists: ListRequests;
+  uploadOwners: UploadOwners;
   reader: Pick<CatalogReader, 'repositories' | 'blobInUse'>;
   log: Log;
 };
-
-type RepositoryRoute = Exclude<DistributionRoute, { kind: 'ping' | 'catalog' | 'refused' }>;
 
 type Request = {
   req: IncomingMessage;
@@ -42,22 +42,6 @@ type Request = {
   realm: string;
   query: URLSearchParams;
   search: string;
-};
-
-const METHODS: Record<RepositoryRoute['kind'], readonly string[]> = {
-  manifest: ['GET', 'HEAD', 'PUT', 'DELETE'],
-  tags: ['GET', 'HEAD'],
-  referrers: ['GET', 'HEAD'],
-  blob: ['GET', 'HEAD', 'DELETE'],
-  uploads: ['POST'],
-  upload: ['GET', 'PATCH', 'PUT', 'DELETE'],
-};
-
-const permissionFor = (route: RepositoryRoute, method: string): { action: Action; scope: string } => {
-  if (route.kind === 'uploads' || route.kind === 'upload' || method === 'PUT')
-    return { action: 'Change/pushImage', scope: 'push' };
-  if (method === 'DELETE') return { action: 'Change/deleteManifest', scope: 'delete' };
-  return { action: 'View/pullImage', scope: 'pull' };
 };
 
 /** By the name that the client wrote: a registry that does not exist is refused as one that exists. */
@@ -72,7 +56,8 @@ const targetOf = (found: StoredRegistry | undefined, resolved: ResolvedName | un
 
 /** The only way for clients in: who, to which registry, may they; then to the engine and the catalog behind it. */
 export const createGateway = (deps: Deps) => {
-  const { kind, address, directory, engines, identify, tokenEndpoint, manifests, lists, reader, log } = deps;
+  const { kind, address, directory, engines, identify, tokenEndpoint, manifests, lists, log } = deps;
+  const { reader, uploadOwners } = deps;
 
   const refuseClosedEndpoint = (found: StoredRegistry | undefined) => {
     if (kind === 'public' && found && !found.registry.publicEndpoint)
@@ -86,7 +71,7 @@ export const createGateway = (deps: Deps) => {
     caller: Caller,
     { host, realm }: Request,
     name: string,
-    { action, scope }: ReturnType<typeof permissionFor>,
+    { action, scope }: Permission,
   ) => {
     const resolved: ResolvedName | undefined = address.resolve(host, name);
     const found = resolved && (await directory.find(resolved.registry));
@@ -141,7 +126,16 @@ export const createGateway = (deps: Deps) => {
       throw new OciError('DENIED', {
         message: `${route.digest} is part of an image: delete the image's manifest first`,
       });
-    const exchange = { req, res, repository: repositoryOf(bucket, image), clientRepository };
+    // Whoever may push to an image may still not go on with what another began.
+    if (route.kind === 'upload' && !uploadOwners.owns(caller.principal, route.id, query))
+      throw new OciError('BLOB_UPLOAD_UNKNOWN');
+    const exchange = {
+      req,
+      res,
+      repository: repositoryOf(bucket, image),
+      clientRepository,
+      uploadQuery: (id: string) => uploadOwners.queryOf(caller.principal, id),
+    };
     const blobRoute: BlobRoute | undefined =
       route.kind === 'blob'
         ? { kind: 'blob', digest: route.digest }
@@ -160,9 +154,11 @@ export const createGateway = (deps: Deps) => {
   const serveRepository = async (caller: Caller, request: Request, route: RepositoryRoute) => {
     const { req, res, query } = request;
     const method = req.method ?? '';
-    if (!METHODS[route.kind].includes(method))
-      throw new OciError('UNSUPPORTED', { headers: { Allow: METHODS[route.kind].join(', ') } });
-    const { bucket, image } = await admit(caller, request, route.repository, permissionFor(route, method));
+    const offered = OPERATIONS[route.kind];
+    const permission = Object.hasOwn(offered, method) ? offered[method] : undefined;
+    if (!permission)
+      throw new OciError('UNSUPPORTED', { headers: { Allow: Object.keys(offered).join(', ') } });
+    const { bucket, image } = await admit(caller, request, route.repository, permission);
     const account =
       caller.principal.kind === 'anonymous' ? 'anonymous' : `account ${caller.principal.accountId}`;
     const place: ImagePlace = {

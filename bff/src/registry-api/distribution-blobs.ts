@@ -31,12 +31,17 @@ export const createBlobProxy = (connection: DistributionConnection) => {
    * Absolute, from its own address and its own name of the repository. Without an address the client stays on the one
    * it has. Anything else is a redirect to where the content lies (S3), which is not ours to change.
    */
-  const clientLocation = (location: string, { repository, clientRepository }: Exchange): string => {
+  const clientLocation = (
+    location: string,
+    { repository, clientRepository, uploadQuery }: Exchange,
+  ): string => {
     const { pathname, search } = new URL(location, 'http://engine');
     const own = `${connection.prefix}/v2/${repository}/`;
-    return pathname.startsWith(own)
-      ? `/v2/${clientRepository}/${pathname.slice(own.length)}${search}`
-      : location;
+    if (!pathname.startsWith(own)) return location;
+    const path = pathname.slice(own.length);
+    const id = /^blobs\/uploads\/(.+)$/.exec(path)?.[1];
+    const query = [search, id && uploadQuery?.(id)].map((each) => each?.slice(1)).filter(Boolean);
+    return `/v2/${clientRepository}/${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
   };
 
   const writeHead = (exchange: Exchange, status: number, headers: ResponseHeaders) => {

@@ -10,6 +10,8 @@ export type Exchange = {
   repository: string;
   /** The name that the client uses; goes into every `Location`. */
   clientRepository: string;
+  /** Query of the `Location` of an upload, by its id: `?owner=...`; without it, none. */
+  uploadQuery?: (id: string) => string;
 };
 
 /**
