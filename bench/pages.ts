@@ -19,7 +19,7 @@ try {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(account),
   });
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const cookie = /session=[^;]+/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? '';
   const { call, signIn } = createConsoleClient(consoleUrl);
   await signIn(account.loginId, account.password);
   await call(createRegistry, { body: { name: 'bench' } });

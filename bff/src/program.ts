@@ -4,18 +4,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
-import { createSession, updateOwnPassword } from 'shared/accounts/session';
 import { createAccessKeyService } from './accounts/access-key-service.ts';
 import { createAccessKeyStore } from './accounts/access-key-store.ts';
 import { ACCOUNTS_CHANGED, createAccountDirectory } from './accounts/account-directory.ts';
-import {
-  accountRoutes,
-  createAuthenticate,
-  createAuthenticateAgain,
-  limitPasswords,
-} from './accounts/account-routes.ts';
+import { accountRoutes, createAuthenticate, createAuthenticateAgain } from './accounts/account-routes.ts';
 import { createAccountStore } from './accounts/account-store.ts';
 import { ensureMainAccount } from './accounts/main-account.ts';
+import { createPasswordAttempts } from './accounts/password-attempts.ts';
 import { sharedSecret } from './accounts/secret-store.ts';
 import { createSessionService, SESSION_ENDED, sessionMiddleware } from './accounts/session-service.ts';
 import { createSessionStore } from './accounts/session-store.ts';
@@ -183,6 +178,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     accounts,
     directory: accountDirectory,
     store: openSessions,
+    attempts: createPasswordAttempts(await sharedSecret(database, 'device')),
     changes: database.changes,
     countRegistries: registries.count,
     version: VERSION,
@@ -215,7 +211,6 @@ export const start = async (variables: Record<string, string | undefined>) => {
   const app = createApp({
     log,
     session: sessionMiddleware(await sharedSecret(database, 'session'), sessionStore),
-    limits: [createSession, updateOwnPassword].map(({ path }) => ({ path, limit: limitPasswords() })),
     ready: async () => void (await database.pool.query('select 1')),
     webFolder: fromHere('../../web/dist'),
     authenticate,

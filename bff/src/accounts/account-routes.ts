@@ -1,5 +1,4 @@
-import type { Request, RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import type { Request } from 'express';
 import type { Principal } from 'shared/access/check';
 import {
   createOwnAccessKey,
@@ -17,7 +16,6 @@ import {
 } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import { type Route, route } from '../http/mount.ts';
-import { sendProblem } from '../http/problem-response.ts';
 import type { AccessKeyService } from './access-key-service.ts';
 import { basicCredentials } from './basic-credentials.ts';
 import { SESSION_COOKIE, type SessionService } from './session-service.ts';
@@ -29,7 +27,7 @@ const own = (who: Principal): number => {
 
 export const accountRoutes = (sessions: SessionService, accessKeys: AccessKeyService): Route[] => [
   route(getSession, (_call, who) => sessions.describe(who)),
-  route(createSession, ({ body }, _who, { req }) => sessions.signIn(req, body)),
+  route(createSession, ({ body }, _who, { req, res }) => sessions.signIn(req, res, body)),
   route(deleteSession, async (_call, _who, { req, res }) => {
     await sessions.signOut(req);
     res.clearCookie(SESSION_COOKIE, { path: '/' });
@@ -65,15 +63,3 @@ export const createAuthenticateAgain =
       );
     return authenticate(req);
   };
-
-/** Ten failures a minute and address: too few to guess a password, and over before anybody is locked out. */
-export const limitPasswords = (): RequestHandler =>
-  rateLimit({
-    windowMs: 60_000,
-    limit: 10,
-    skipSuccessfulRequests: true,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_req, res) =>
-      sendProblem(res, 'too-many-attempts', { detail: 'Wait a minute, then try again.' }),
-  });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import session from 'express-session';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from 'shared/access/check';
@@ -8,7 +8,9 @@ import { ProblemError } from 'shared/http/problem';
 import type { ChangeFeed } from '../database/change-feed.ts';
 import { ACCOUNTS_CHANGED, type AccountDirectory } from './account-directory.ts';
 import type { Account, AccountStore } from './account-store.ts';
+import { plainAddress } from './network-address.ts';
 import { hashPassword, verifyPassword } from './password.ts';
+import type { PasswordAttempts } from './password-attempts.ts';
 import type { SessionData as Kept, SessionStore } from './session-store.ts';
 
 declare module 'express-session' {
@@ -23,11 +25,13 @@ const HALF_A_DAY_MS = 12 * 60 * 60 * 1000;
 const IDLE_SECONDS = 2 * 60 * 60;
 const KEEP_EVERY_MS = 5 * 60 * 1000;
 const USER_AGENT_MAX = 300;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 
 type Deps = {
   accounts: AccountStore;
   directory: AccountDirectory;
   store: SessionStore;
+  attempts: PasswordAttempts;
   changes: ChangeFeed;
   countRegistries: (who: Principal) => Promise<number>;
   version: string;
@@ -38,7 +42,7 @@ type Deps = {
 const publicId = (sid: string) => createHash('sha256').update(sid).digest('hex').slice(0, 16);
 
 export const createSessionService = (deps: Deps) => {
-  const { accounts, directory, store, changes, countRegistries, version, now } = deps;
+  const { accounts, directory, store, attempts, changes, countRegistries, version, now } = deps;
   const kept = new LRUCache<string, number>({ max: 10_000 });
 
   const describe = async (who: Principal): Promise<Session> => {
@@ -108,22 +112,31 @@ export const createSessionService = (deps: Deps) => {
       return who;
     },
 
-    async signIn(req: Request, { loginId, password }: Credentials): Promise<Session> {
+    async signIn(req: Request, res: Response, { loginId, password }: Credentials): Promise<Session> {
+      const takeBack = await attempts.begin(loginId, req.ip ?? '', deviceCookieOf(req));
       const account = await accounts.findByLoginId(loginId);
       if (!(await verifyPassword(account?.passwordHash, password)) || !account)
         throw new ProblemError('wrong-credentials');
+      await takeBack();
       const who = (await principalOf(account.id)) ?? refuse(account);
       // A new id: one that was planted before signing in is worth nothing afterwards (session fixation).
       await callback((done) => req.session.regenerate(done));
       Object.assign(req.session, {
         accountId: account.id,
         signedInAt: now().toISOString(),
-        address: req.ip ?? '',
+        address: plainAddress(req.ip ?? ''),
         userAgent: (req.get('user-agent') ?? '').slice(0, USER_AGENT_MAX),
       } satisfies Kept);
       await callback((done) => req.session.save(done));
       await keepAlive(req.sessionID);
       await accounts.setSignedIn(account.id, now());
+      res.cookie(DEVICE_COOKIE, attempts.deviceOf(loginId), {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: req.secure,
+        maxAge: YEAR_MS,
+        path: '/api/v1/session',
+      });
       return describe(who);
     },
 
@@ -140,10 +153,13 @@ export const createSessionService = (deps: Deps) => {
       { password, newPassword }: { password: string; newPassword: string },
     ): Promise<Session> {
       const account = await accounts.find(accountId);
+      const loginId = account?.loginId ?? '';
+      const takeBack = await attempts.begin(loginId, req.ip ?? '', attempts.deviceOf(loginId));
       if (!(await verifyPassword(account?.passwordHash, password)))
         throw new ProblemError('wrong-password', {
           errors: [{ pointer: '/body/password', detail: 'This is not your password.' }],
         });
+      await takeBack();
       if (password === newPassword)
         throw new ProblemError('bad-request', {
           errors: [{ pointer: '/body/newPassword', detail: 'Choose another password than before.' }],
@@ -182,6 +198,10 @@ const callback = (start: (done: (error?: unknown) => void) => void) =>
   new Promise<void>((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
 
 export const SESSION_COOKIE = 'session';
+
+const DEVICE_COOKIE = 'device';
+const deviceCookieOf = (req: Request) =>
+  new RegExp(`(?:^|; *)${DEVICE_COOKIE}=([^;]+)`).exec(req.get('cookie') ?? '')?.[1];
 
 /** Sessions live in the database: they can be ended there, and every console process knows them. */
 export const sessionMiddleware = (secret: string, store: session.Store) =>

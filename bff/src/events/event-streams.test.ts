@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createServerDatabase } from '../database/testing/describe-on-both-databases.ts';
 import { describeProgram } from '../testing/describe-program.ts';
 import { pushImage } from '../testing/push-image.ts';
+import { sessionCookieOf } from '../testing/test-accounts.ts';
 import { basic, startTestProgram, type TestProgram } from '../testing/test-program.ts';
 import { readEvents } from './testing/read-events.ts';
 
@@ -14,7 +15,7 @@ const signIn = async ({ consoleUrl }: TestProgram) => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ loginId: 'admin', password: 'password of the main account' }),
   });
-  return { cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+  return { cookie: sessionCookieOf(answer) };
 };
 
 describeProgram('the events of the console', (start) => {

@@ -39,8 +39,6 @@ const securityHeaders = helmet({
 export type AppParts = Mounting & {
   log: Log;
   session: RequestHandler;
-  /** What holds up a caller who comes too often, by the path it guards. */
-  limits: { path: string; limit: RequestHandler }[];
   /** Answers `/readyz`: throws while the program cannot serve. */
   ready: () => Promise<void>;
   /** The built SPA. */
@@ -48,7 +46,7 @@ export type AppParts = Mounting & {
 };
 
 /** The console: API, health, SPA. */
-export const createApp = ({ log, session, limits, ready, webFolder, ...mounting }: AppParts) => {
+export const createApp = ({ log, session, ready, webFolder, ...mounting }: AppParts) => {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -65,7 +63,6 @@ export const createApp = ({ log, session, limits, ready, webFolder, ...mounting 
     next();
   });
   app.use('/api', refuseCrossSiteWrites, session);
-  for (const { path, limit } of limits) app.post(path, limit);
   mount(app, mounting);
   app.use('/api', () => {
     throw new ProblemError('not-found', { detail: 'The API has no such path or method.' });
