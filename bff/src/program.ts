@@ -9,6 +9,9 @@ import { createAccessKeyStore } from './accounts/access-key-store.ts';
 import { ACCOUNTS_CHANGED, createAccountDirectory } from './accounts/account-directory.ts';
 import { accountRoutes, createAuthenticate, createAuthenticateAgain } from './accounts/account-routes.ts';
 import { createAccountStore } from './accounts/account-store.ts';
+import { groupRoutes } from './accounts/group-routes.ts';
+import { createGroupService } from './accounts/group-service.ts';
+import { createGroupStore } from './accounts/group-store.ts';
 import { ensureMainAccount } from './accounts/main-account.ts';
 import { createPasswordAttempts } from './accounts/password-attempts.ts';
 import { sharedSecret } from './accounts/secret-store.ts';
@@ -224,6 +227,9 @@ export const start = async (variables: Record<string, string | undefined>) => {
       apiDescriptionRoute(VERSION),
       ...accountRoutes(sessions, accessKeys),
       ...subAccountRoutes(subAccounts, accessKeys),
+      ...groupRoutes(
+        createGroupService({ store: createGroupStore(database), changes: database.changes, announce }),
+      ),
       ...registryRoutes(registries),
       ...imageRoutes(images),
       ...tagRoutes(tags),

@@ -4,6 +4,7 @@ import {
   listOwnAccessKeys,
   updateOwnAccessKey,
 } from './accounts/access-key.ts';
+import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './accounts/group.ts';
 import {
   createSession,
   deleteOwnSession,
@@ -58,6 +59,11 @@ export const api: readonly Endpoint[] = [
   createSubAccountAccessKey,
   updateSubAccountAccessKey,
   deleteSubAccountAccessKey,
+  listGroups,
+  getGroup,
+  createGroup,
+  updateGroup,
+  deleteGroup,
   listRegistries,
   getRegistry,
   createRegistry,

@@ -15,6 +15,7 @@ import type { ChangeFeed } from '../database/change-feed.ts';
 import type { Log } from '../log.ts';
 import type { AccessKeyStore, StoredAccessKey } from './access-key-store.ts';
 import { ACCOUNTS_CHANGED, type AccountDirectory } from './account-directory.ts';
+import { isWithinRanges, plainAddress } from './network-address.ts';
 
 /** Crockford's base 32: no letter that reads like a digit. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -110,10 +111,12 @@ export const createAccessKeyService = ({ store, directory, changes, announce, lo
   };
 
   /** As whom the holder of a key acts now; undefined: not at all. */
-  const principalOf = async (key: StoredAccessKey): Promise<Principal | undefined> => {
+  const principalOf = async (key: StoredAccessKey, from: string): Promise<Principal | undefined> => {
     if (!key.active || (key.expiresAt && key.expiresAt <= now())) return undefined;
     const known = await directory.find(key.accountId);
-    return known?.account.apiGatewayAccess ? { ...known.principal, limits: limitsOf(key) } : undefined;
+    if (!known?.account.apiGatewayAccess || !isWithinRanges(from, known.account.keyAddresses))
+      return undefined;
+    return { ...known.principal, limits: limitsOf(key) };
   };
 
   return {
@@ -138,16 +141,16 @@ export const createAccessKeyService = ({ store, directory, changes, announce, lo
       const entry = await lookUp(id);
       const expected = Buffer.from(entry.found?.secretHash ?? hashSecret(''), 'hex');
       const matches = timingSafeEqual(createHash('sha256').update(secret).digest(), expected);
-      const who = entry.found && (await principalOf(entry.found));
+      const who = entry.found && (await principalOf(entry.found, from));
       if (!matches || !who) return undefined;
-      touch(id, entry, from);
+      touch(id, entry, plainAddress(from));
       return who;
     },
 
     /** Who holds this key now; asked for bearer tokens, which prove that the secret was known when they were issued. */
-    async holder(id: string): Promise<Principal | undefined> {
+    async holder(id: string, from: string): Promise<Principal | undefined> {
       const { found } = await lookUp(id);
-      return found && principalOf(found);
+      return found && principalOf(found, from);
     },
   };
 };

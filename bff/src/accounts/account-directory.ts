@@ -35,7 +35,9 @@ export const createAccountDirectory = (store: Pick<AccountStore, 'find'>, change
 };
 export type AccountDirectory = ReturnType<typeof createAccountDirectory>;
 
-const principalOf = ({ id, loginId, kind, policies }: Account): KnownAccount['principal'] => {
+const principalOf = ({ id, loginId, kind, policies, groups }: Account): KnownAccount['principal'] => {
   const known = { accountId: id, loginId };
-  return kind === 'main' ? { kind, ...known } : { kind, ...known, grants: policies.map(grantOf) };
+  return kind === 'main'
+    ? { kind, ...known }
+    : { kind, ...known, grants: [...policies, ...groups.flatMap((group) => group.policies)].map(grantOf) };
 };

@@ -1,14 +1,17 @@
-import { and, count, eq, ilike, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, ilike, inArray, or, sql } from 'drizzle-orm';
 import type { SubAccountQuery } from 'shared/accounts/sub-account';
-import type { Database } from '../database/database.ts';
+import type { Database, Queryable } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
-import { accounts } from '../database/schema.ts';
+import { accounts, groupMembers, groups } from '../database/schema.ts';
 import { containing } from '../database/text-search.ts';
 
-export type Account = typeof accounts.$inferSelect;
+type GroupOf = Pick<typeof groups.$inferSelect, 'id' | 'name' | 'policies'>;
+export type StoredAccount = typeof accounts.$inferSelect;
+/** With the groups it is a member of, by name. */
+export type Account = StoredAccount & { groups: GroupOf[] };
 export type NewAccount = Omit<typeof accounts.$inferInsert, 'id' | 'kind' | 'lastSignedInAt'>;
 export type AccountChanges = Partial<
-  Omit<Account, 'id' | 'kind' | 'loginId' | 'createdAt' | 'lastSignedInAt'>
+  Omit<StoredAccount, 'id' | 'kind' | 'loginId' | 'createdAt' | 'lastSignedInAt'>
 >;
 
 type SortName = Exclude<SubAccountQuery['sort'], `-${string}`>;
@@ -21,15 +24,36 @@ const COLUMNS: Record<SortName, SortColumn> = {
 
 const isSub = (id: number) => and(eq(accounts.id, id), eq(accounts.kind, 'sub'));
 
+/** One query more for a page of accounts, not one for each. */
+const withGroups = async (db: Queryable, rows: StoredAccount[]): Promise<Account[]> => {
+  if (rows.length === 0) return [];
+  const found = await db
+    .select({
+      accountId: groupMembers.accountId,
+      group: { id: groups.id, name: groups.name, policies: groups.policies },
+    })
+    .from(groupMembers)
+    .innerJoin(groups, eq(groups.id, groupMembers.groupId))
+    .where(
+      inArray(
+        groupMembers.accountId,
+        rows.map(({ id }) => id),
+      ),
+    )
+    .orderBy(asc(groups.name));
+  const byAccount = Map.groupBy(found, ({ accountId }) => accountId);
+  return rows.map((row) => ({ ...row, groups: (byAccount.get(row.id) ?? []).map(({ group }) => group) }));
+};
+
 export const createAccountStore = ({ db }: Database) => ({
   /** Upper and lower case are the same. */
-  findByLoginId: async (loginId: string): Promise<Account | undefined> =>
+  findByLoginId: async (loginId: string): Promise<StoredAccount | undefined> =>
     (await db.select().from(accounts).where(sql`lower(${accounts.loginId}) = lower(${loginId})`))[0],
 
   find: async (id: number): Promise<Account | undefined> =>
-    (await db.select().from(accounts).where(eq(accounts.id, id)))[0],
+    (await withGroups(db, await db.select().from(accounts).where(eq(accounts.id, id))))[0],
 
-  findMain: async (): Promise<Account | undefined> =>
+  findMain: async (): Promise<StoredAccount | undefined> =>
     (await db.select().from(accounts).where(eq(accounts.kind, 'main')))[0],
 
   async listSubs(query: SubAccountQuery) {
@@ -44,7 +68,7 @@ export const createAccountStore = ({ db }: Database) => ({
           )
         : undefined,
     );
-    const page = await keysetPage(
+    const { rows, ...page } = await keysetPage(
       query,
       COLUMNS,
       sql`${accounts.loginId}`,
@@ -57,11 +81,15 @@ export const createAccountStore = ({ db }: Database) => ({
           .limit(limit),
     );
     const [counted] = await db.select({ total: count() }).from(accounts).where(matching);
-    return { ...page, total: counted?.total ?? 0, totalIsExact: true };
+    const listed = await withGroups(
+      db,
+      rows.map(({ account }) => account),
+    );
+    return { rows: listed, ...page, total: counted?.total ?? 0, totalIsExact: true };
   },
 
   /** @returns undefined when the login ID is taken, or another main account is there */
-  add: async (kind: Account['kind'], account: NewAccount): Promise<Account | undefined> =>
+  add: async (kind: Account['kind'], account: NewAccount): Promise<StoredAccount | undefined> =>
     (
       await db
         .insert(accounts)
@@ -71,7 +99,7 @@ export const createAccountStore = ({ db }: Database) => ({
     )[0],
 
   /** @returns undefined when there is no such sub account */
-  updateSub: async (id: number, changes: AccountChanges): Promise<Account | undefined> =>
+  updateSub: async (id: number, changes: AccountChanges): Promise<StoredAccount | undefined> =>
     (await db.update(accounts).set(changes).where(isSub(id)).returning())[0],
 
   /** @returns whether there was such a sub account */

@@ -7,8 +7,8 @@ import type { Credentials, OwnSession, Session } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import type { ChangeFeed } from '../database/change-feed.ts';
 import { ACCOUNTS_CHANGED, type AccountDirectory } from './account-directory.ts';
-import type { Account, AccountStore } from './account-store.ts';
-import { plainAddress } from './network-address.ts';
+import type { AccountStore, StoredAccount } from './account-store.ts';
+import { isWithinRanges, plainAddress } from './network-address.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
 import type { SessionData as Kept, SessionStore } from './session-store.ts';
@@ -71,9 +71,9 @@ export const createSessionService = (deps: Deps) => {
   };
 
   /** As whom an account acts in the console; undefined: not at all. */
-  const principalOf = async (accountId: number): Promise<Principal | undefined> => {
+  const principalOf = async (accountId: number, req: Request): Promise<Principal | undefined> => {
     const { account, principal } = (await directory.find(accountId)) ?? {};
-    if (!account?.consoleAccess) return undefined;
+    if (!account?.consoleAccess || !isWithinRanges(req.ip ?? '', account.consoleAddresses)) return undefined;
     return principal?.kind === 'sub' && account.newPasswordNeeded
       ? { ...principal, newPasswordNeeded: true }
       : principal;
@@ -91,11 +91,13 @@ export const createSessionService = (deps: Deps) => {
     if ((await store.end(accountId, exceptSid)) > 0) await changes.publish(SESSION_ENDED);
   };
 
-  const refuse = (account: Account): never => {
+  const refuse = ({ active, consoleAccess }: StoredAccount): never => {
     throw new ProblemError('permission-denied', {
-      detail: account.active
-        ? 'This account has no access to the console: its access keys are for clients and the API.'
-        : 'This account is suspended.',
+      detail: !active
+        ? 'This account is suspended.'
+        : consoleAccess
+          ? 'This account may not sign in from your address.'
+          : 'This account has no access to the console: its access keys are for clients and the API.',
     });
   };
 
@@ -106,7 +108,7 @@ export const createSessionService = (deps: Deps) => {
     /** Whom the session cookie stands for; the account is looked up each time, so a suspended one is out at once. */
     async principal(req: Request): Promise<Principal> {
       const { accountId } = req.session;
-      const who = accountId === undefined ? undefined : await principalOf(accountId);
+      const who = accountId === undefined ? undefined : await principalOf(accountId, req);
       if (!who) return { kind: 'anonymous' };
       await keepAlive(req.sessionID);
       return who;
@@ -118,7 +120,7 @@ export const createSessionService = (deps: Deps) => {
       if (!(await verifyPassword(account?.passwordHash, password)) || !account)
         throw new ProblemError('wrong-credentials');
       await takeBack();
-      const who = (await principalOf(account.id)) ?? refuse(account);
+      const who = (await principalOf(account.id, req)) ?? refuse(account);
       // A new id: one that was planted before signing in is worth nothing afterwards (session fixation).
       await callback((done) => req.session.regenerate(done));
       Object.assign(req.session, {
@@ -167,7 +169,7 @@ export const createSessionService = (deps: Deps) => {
       await accounts.setPassword(accountId, await hashPassword(newPassword));
       await changes.publish(ACCOUNTS_CHANGED);
       await endAll(accountId, req.sessionID);
-      return describe((await principalOf(accountId)) ?? { kind: 'anonymous' });
+      return describe((await principalOf(accountId, req)) ?? { kind: 'anonymous' });
     },
 
     async list(req: Request, accountId: number): Promise<{ items: OwnSession[] }> {

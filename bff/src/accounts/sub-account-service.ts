@@ -28,6 +28,9 @@ const shown = (account: Account): SubAccount => ({
   consoleAccess: account.consoleAccess,
   apiGatewayAccess: account.apiGatewayAccess,
   policies: account.policies,
+  groups: account.groups,
+  consoleAddresses: account.consoleAddresses,
+  keyAddresses: account.keyAddresses,
   newPasswordNeeded: account.newPasswordNeeded,
   createdAt: account.createdAt.toISOString(),
   lastSignedInAt: account.lastSignedInAt?.toISOString() ?? null,
@@ -60,7 +63,7 @@ export const createSubAccountService = ({ store, sessions, changes, announce, no
   return {
     async list(query: SubAccountQuery) {
       const { rows, ...page } = await store.listSubs(query);
-      return { items: rows.map(({ account }) => shown(account)), ...page };
+      return { items: rows.map(shown), ...page };
     },
 
     get: async (id: number): Promise<SubAccount> => shown(await find(id)),
@@ -79,13 +82,13 @@ export const createSubAccountService = ({ store, sessions, changes, announce, no
           errors: [{ pointer: '/body/loginId', detail: `An account ${fields.loginId} exists.` }],
         });
       await tell(account.id);
-      return { ...shown(account), password: password === undefined ? first : null };
+      return { ...shown({ ...account, groups: [] }), password: password === undefined ? first : null };
     },
 
     async update(id: number, changed: SubAccountChanges): Promise<SubAccount> {
-      const account = await store.updateSub(id, changed);
-      if (!account) throw notFound();
+      if (!(await store.updateSub(id, changed))) throw notFound();
       await tell(id);
+      const account = await find(id);
       if (!account.active || !account.consoleAccess) await sessions.endAll(id);
       return shown(account);
     },

@@ -230,6 +230,71 @@ describeProgram('sub accounts', (start) => {
     expect(listed).not.toContain(key.secret);
   });
 
+  test('members of a group may do what it allows, until they leave it or it is gone', async () => {
+    const { id, session } = await join('member', []);
+    const allowed = async () => registriesAs(session);
+    expect(await allowed()).toBe(403);
+    const created = await program.api('POST', '/groups', {
+      name: 'Viewers',
+      policies: VIEWER,
+      members: [id],
+    });
+    const group = (await created.json()) as { id: number };
+    expect(await allowed()).toBe(200);
+    expect(await (await program.api('GET', `/sub-accounts/${id}`)).json()).toMatchObject({
+      groups: [{ id: group.id, name: 'Viewers', policies: VIEWER }],
+    });
+    const change = (body: unknown) => program.api('PATCH', `/groups/${group.id}`, body);
+    expect((await change({ policies: [] })).status).toBe(200);
+    expect(await allowed()).toBe(403);
+    await change({ policies: VIEWER });
+    await change({ members: [] });
+    expect(await allowed()).toBe(403);
+    expect(await (await change({ members: [id, id] })).json()).toMatchObject({ members: [{ id }] });
+    expect(await allowed()).toBe(200);
+    expect((await program.api('DELETE', `/groups/${group.id}`)).status).toBe(204);
+    expect(await allowed()).toBe(403);
+    expect((await program.api('DELETE', `/groups/${group.id}`)).status).toBe(404);
+  });
+
+  test('a group takes sub accounts alone, and a name of its own', async () => {
+    const [one, other] = (await Promise.all(
+      ['One', 'Other'].map(async (name) => (await program.api('POST', '/groups', { name })).json()),
+    )) as [{ id: number }, { id: number }];
+    const { account } = (await (await program.api('GET', '/session')).json()) as { account: { id: number } };
+    for (const [method, path, body, status] of [
+      ['POST', '', { name: 'One' }, 409],
+      ['PATCH', `/${other.id}`, { name: 'One' }, 409],
+      ['PATCH', `/${one.id}`, { name: 'One' }, 200],
+      ['PATCH', `/${one.id}`, { members: [account.id] }, 400],
+      ['POST', '', { name: 'Three', members: [4711] }, 400],
+      ['POST', '', { name: ' ' }, 400],
+      ['PATCH', `/${one.id}`, { id: 1 }, 400],
+    ] as const)
+      expect((await program.api(method, `/groups${path}`, body)).status, JSON.stringify(body)).toBe(status);
+  });
+
+  test('an account is good only from where it may be used', async () => {
+    const { id, session } = await join('at-work');
+    const key = await accounts.addKey(id);
+    const byKey = { authorization: basic(key.id, key.secret) };
+    const both = async () => [await registriesAs(session), await registriesAs(byKey)];
+    await accounts.update(id, { consoleAddresses: ['203.0.113.0/24'] });
+    expect(await both()).toEqual([401, 200]);
+    const refused = await signIn('at-work', PASSWORD);
+    expect(await refused.json()).toMatchObject({
+      status: 403,
+      detail: expect.stringContaining('your address'),
+    });
+    expect((await signIn('at-work', PASSWORD, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200);
+    await accounts.update(id, { consoleAddresses: ['127.0.0.0/8', '::1/128'], keyAddresses: ['10.0.0.0/8'] });
+    expect(await both()).toEqual([200, 401]);
+    const login = await fetch(`${program.publicUrl}/v2/`, { headers: byKey });
+    expect(login.status).toBe(401);
+    for (const range of ['10.0.0.1', '10.0.0.0/33', 'everywhere', ''])
+      expect((await program.api('PATCH', `/sub-accounts/${id}`, { keyAddresses: [range] })).status).toBe(400);
+  });
+
   test('they are found by login ID, name, email and memo, and paged', async () => {
     for (const n of [1, 2, 3])
       await accounts.create({ loginId: `listed-${n}`, memo: `Machine ${n}`, name: '김민지' });

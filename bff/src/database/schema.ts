@@ -57,6 +57,9 @@ export const accounts = pgTable(
     consoleAccess: boolean('console_access').notNull().default(true),
     apiGatewayAccess: boolean('api_gateway_access').notNull().default(true),
     policies: json().$type<Policy[]>().notNull().default([]),
+    /** CIDR; none: from everywhere. */
+    consoleAddresses: text('console_addresses').array().notNull().default([]),
+    keyAddresses: text('key_addresses').array().notNull().default([]),
     passwordHash: text('password_hash').notNull(),
     newPasswordNeeded: boolean('new_password_needed').notNull().default(false),
     createdAt: time('created_at').notNull().defaultNow(),
@@ -67,6 +70,27 @@ export const accounts = pgTable(
     // Nobody should be taken for somebody else whose name is written a little differently.
     uniqueIndex('accounts_login_id_unique').on(sql`lower(${table.loginId})`),
   ],
+);
+
+/** Sub accounts that may do the same things. */
+export const groups = pgTable('groups', {
+  id: serial().primaryKey(),
+  name: text().notNull().unique(),
+  description: text().notNull(),
+  policies: json().$type<Policy[]>().notNull(),
+});
+
+export const groupMembers = pgTable(
+  'group_members',
+  {
+    groupId: integer('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' }),
+  },
+  (table) => [primaryKey({ columns: [table.groupId, table.accountId] }), index().on(table.accountId)],
 );
 
 export const accessKeys = pgTable(

@@ -9,6 +9,10 @@ import type { Tokens } from './tokens.ts';
 /** Who sent a request. `scopes`: what their token was asked for; undefined for Basic, which is good for everything. */
 export type Caller = { principal: Principal; scopes: readonly Scope[] | undefined; known: boolean };
 
+/** Which of these it is, is for whoever holds the account to see in the console. */
+export const WRONG_KEY =
+  'the access key or its secret is wrong, or the key does not count: inactive, expired, or not to be used from this address';
+
 const NOBODY: Caller = { principal: { kind: 'anonymous' }, scopes: undefined, known: false };
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
@@ -35,14 +39,11 @@ export const createIdentify =
   async (req: IncomingMessage, host: string, realm: string): Promise<Caller> => {
     const header = req.headers.authorization;
     if (header === undefined) return NOBODY;
+    const from = req.socket.remoteAddress ?? '';
     const basic = basicCredentials(header);
     if (basic) {
-      const principal = await accessKeys.verify(basic.id, basic.secret, req.socket.remoteAddress ?? '');
-      if (!principal)
-        throw unauthorized(
-          challenge(realm, undefined),
-          'the access key or its secret is wrong, or the key is not active any more',
-        );
+      const principal = await accessKeys.verify(basic.id, basic.secret, from);
+      if (!principal) throw unauthorized(challenge(realm, undefined), WRONG_KEY);
       return { principal, scopes: undefined, known: true };
     }
     const token = BEARER.exec(header)?.[1];
@@ -54,11 +55,11 @@ export const createIdentify =
       );
     if (claims.accessKeyId === null)
       return { principal: { kind: 'anonymous' }, scopes: claims.scopes, known: true };
-    const principal = await accessKeys.holder(claims.accessKeyId);
+    const principal = await accessKeys.holder(claims.accessKeyId, from);
     if (!principal)
       throw unauthorized(
         challenge(realm, undefined, 'invalid_token'),
-        'the access key is not active any more',
+        'the access key does not count any more',
       );
     return { principal, scopes: claims.scopes, known: true };
   };

@@ -4,6 +4,7 @@ import type { AccessKeyService } from '../accounts/access-key-service.ts';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
 import { sendJson } from '../http/oci-answer.ts';
 import { readBody } from './answers.ts';
+import { WRONG_KEY } from './caller.ts';
 import { parseScope } from './scope.ts';
 import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 
@@ -36,7 +37,7 @@ export const createTokenEndpoint =
     const from = req.socket.remoteAddress ?? '';
     if (credentials && !(await accessKeys.verify(credentials.id, credentials.secret, from)))
       throw new OciError('UNAUTHORIZED', {
-        message: 'the access key or its secret is wrong, or the key is not active any more',
+        message: WRONG_KEY,
       });
 
     const scopes = form

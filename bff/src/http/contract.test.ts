@@ -15,6 +15,7 @@ const PARAMS = {
   accessKey: 'NOKEY',
   session: '0123456789abcdef',
   subAccount: '4711',
+  group: '4711',
   place: '1',
 };
 

@@ -24,6 +24,7 @@ describeProgram('every endpoint of the console API, for every role, by the table
         place: '1',
         session: '0123456789abcdef',
         accessKey: 'NOKEY',
+        group: '4711',
       };
     }
     roles = await createRoles(program);

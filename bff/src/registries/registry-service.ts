@@ -6,6 +6,7 @@ import type { Bucket } from 'shared/registries/bucket';
 import type { NewRegistry, Registry, RegistryQuery, RegistrySettings } from 'shared/registries/registry';
 import type { z } from 'zod';
 import type { ChangeFeed } from '../database/change-feed.ts';
+import { violatedConstraint } from '../database/violated-constraint.ts';
 import type { BucketHealth } from './bucket-health.ts';
 import type { BucketService } from './bucket-service.ts';
 import type { EndpointAddress } from './endpoint-address.ts';
@@ -121,10 +122,3 @@ export const createRegistryService = ({
   };
 };
 export type RegistryService = ReturnType<typeof createRegistryService>;
-
-/** The name of the unique constraint that an insert broke; drizzle wraps the driver's error as its cause. */
-const violatedConstraint = (error: unknown): string | undefined => {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  const { code, constraint } = cause as { code?: string; constraint?: string };
-  return code === '23505' ? constraint : undefined;
-};

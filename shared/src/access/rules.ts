@@ -38,6 +38,11 @@ export const RULES = {
   'Change/createSubAccount': { for: 'main-account' },
   'Change/updateSubAccount': { for: 'main-account' },
   'Change/deleteSubAccount': { for: 'main-account' },
+  'View/getGroupList': { for: 'main-account' },
+  'View/getGroup': { for: 'main-account' },
+  'Change/createGroup': { for: 'main-account' },
+  'Change/updateGroup': { for: 'main-account' },
+  'Change/deleteGroup': { for: 'main-account' },
 
   'View/getRegistryList': { for: 'policy', on: 'registry', throughImages: true, says: 'List registries' },
   'View/getRegistry': {

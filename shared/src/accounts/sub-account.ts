@@ -28,6 +28,19 @@ const ApiGatewayAccess = z
   .boolean()
   .meta({ description: 'Access keys count: for `docker login` and for this API' });
 const Active = z.boolean().meta({ description: 'Off: suspended, and refused everywhere' });
+const Addresses = z
+  .array(
+    z.union([z.cidrv4(), z.cidrv6()], 'Write a range of addresses such as 203.0.113.0/24 or 2001:db8::/32.'),
+  )
+  .max(50);
+const ConsoleAddresses = Addresses.meta({
+  description: 'Ranges from which it may sign in (CIDR); none: from everywhere',
+  examples: [['203.0.113.0/24']],
+});
+const KeyAddresses = Addresses.meta({
+  description: 'Ranges from which its access keys count (CIDR); none: from everywhere',
+  examples: [['10.0.0.0/8']],
+});
 const Policies = z.array(Policy).max(MAX_POLICIES).meta({ description: 'Without one it may do nothing' });
 
 const EXAMPLE = {
@@ -40,6 +53,9 @@ const EXAMPLE = {
   consoleAccess: true,
   apiGatewayAccess: true,
   policies: [{ policy: 'NCP_CONTAINER_REGISTRY_VIEWER', registries: ['team-a'] }],
+  groups: [],
+  consoleAddresses: [],
+  keyAddresses: ['10.0.0.0/8'],
   newPasswordNeeded: false,
   createdAt: '2026-03-02T09:00:00.000Z',
   lastSignedInAt: '2026-05-28T20:26:00.000Z',
@@ -56,6 +72,11 @@ export const SubAccount = z
     consoleAccess: ConsoleAccess,
     apiGatewayAccess: ApiGatewayAccess,
     policies: z.array(Policy),
+    groups: z
+      .array(z.object({ id: z.int(), name: z.string(), policies: z.array(Policy) }))
+      .meta({ description: 'Groups it is a member of; what they allow, it may do, too' }),
+    consoleAddresses: ConsoleAddresses,
+    keyAddresses: KeyAddresses,
     newPasswordNeeded: z
       .boolean()
       .meta({ description: 'Was given its password, and has to choose one of its own at the next sign-in' }),
@@ -74,6 +95,8 @@ export const NewSubAccount = z
     consoleAccess: ConsoleAccess.default(true),
     apiGatewayAccess: ApiGatewayAccess.default(true),
     policies: Policies.default([]),
+    consoleAddresses: ConsoleAddresses.default([]),
+    keyAddresses: KeyAddresses.default([]),
     password: NewPassword.optional().meta({
       description: 'The first one, which has to be changed at the first sign-in; left out: one is made',
     }),
@@ -104,6 +127,8 @@ export const SubAccountChanges = z
     consoleAccess: ConsoleAccess.optional(),
     apiGatewayAccess: ApiGatewayAccess.optional(),
     policies: Policies.optional(),
+    consoleAddresses: ConsoleAddresses.optional(),
+    keyAddresses: KeyAddresses.optional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, 'Name at least one change.')
   .meta({ id: 'SubAccountChanges', examples: [{ active: false }] });
