@@ -21,7 +21,13 @@ export const useGuard = (action: Action, on?: Target) => {
   const { data: session } = useQuery(sessionQuery());
   const may = session !== undefined && check(principalOf(session), action, on).ok;
   if (may || !session) return { may, button: {} };
-  const reason =
-    RULES[action].for === 'main-account' ? t('mainAccountOnly') : t('missing', { permission: action });
-  return { may, button: { disabled: true, disabledReason: reason } };
+  const reason = () => {
+    if (RULES[action].for === 'main-account') return t('mainAccountOnly');
+    // Whoever may do it somewhere else is told where it is missing.
+    const place = check(principalOf(session), action).ok && [on?.registry?.name, on?.image].filter(Boolean);
+    return place
+      ? t('missingOn', { permission: action, place: place.join('/') })
+      : t('missing', { permission: action });
+  };
+  return { may, button: { disabled: true, disabledReason: reason() } };
 };

@@ -69,9 +69,11 @@ export const loadList = async <Data, Key extends QueryKey>(
 /** What may be on its way still. A failure without any data to show goes to the error page. */
 export const useIncoming = <Data, Key extends QueryKey>(
   query: UseSuspenseQueryOptions<Data, DefaultError, Data, Key>,
+  { enabled = true } = {},
 ) =>
   useQuery<Data, DefaultError, Data, Key>({
     ...(query as UseQueryOptions<Data, DefaultError, Data, Key>),
+    enabled,
     throwOnError: (_error, { state }) => state.data === undefined,
   });
 

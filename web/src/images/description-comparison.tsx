@@ -16,6 +16,8 @@ type Props = {
   theirs: string;
   stored: StoredDescription;
   busy: boolean;
+  /** Why mine cannot be submitted. */
+  refused: string | undefined;
   onKeepMine: () => void;
   onTakeTheirs: () => void;
   onEditOn: () => void;
@@ -24,7 +26,7 @@ type Props = {
 
 /** Two people wrote at the same time: both texts, line by line, and the choice between them. */
 export const DescriptionComparison = (props: Props) => {
-  const { mine, theirs, stored, busy } = props;
+  const { mine, theirs, stored, busy, refused } = props;
   const { t } = useTranslation('images');
   const { rows, hidden } = useMemo(() => rowsOf(diffLines(mine, theirs)), [mine, theirs]);
   const who = stored.descriptionUpdatedBy;
@@ -51,7 +53,12 @@ export const DescriptionComparison = (props: Props) => {
                 <Button disabled={busy} onClick={props.onEditOn}>
                   {t('conflict.editOn')}
                 </Button>
-                <Button variant="primary" loading={busy} onClick={props.onKeepMine}>
+                <Button
+                  variant="primary"
+                  loading={busy}
+                  onClick={props.onKeepMine}
+                  {...(refused !== undefined && { disabled: true, disabledReason: refused })}
+                >
                   {t('conflict.keepMine')}
                 </Button>
               </SpaceBetween>

@@ -23,12 +23,18 @@ import { useDraft } from './use-draft.ts';
 // The whole module, with Zod: a text is measured and refused here as it is on the server.
 const { FULL_DESCRIPTION_MAX_BYTES, FullDescription, utf8Bytes } = await import('shared/images/description');
 
-type Props = { at: ImageRef; account: string; stored: StoredDescription };
+type Props = {
+  at: ImageRef;
+  account: string;
+  stored: StoredDescription;
+  /** Why it cannot be submitted, whatever it says. */
+  refused: string | undefined;
+};
 
 /** As the editor has it: it knows one kind of line end. */
 const normalized = (text: string) => text.replaceAll(/\r\n?/g, '\n');
 
-export const DescriptionEditor = ({ at, account, stored }: Props) => {
+export const DescriptionEditor = ({ at, account, stored, refused }: Props) => {
   const { t } = useTranslation(['images', 'ui']);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -73,7 +79,7 @@ export const DescriptionEditor = ({ at, account, stored }: Props) => {
   };
 
   const save = (descriptionRevision: number) => {
-    if (underWay.current || wrong !== undefined) return;
+    if (underWay.current || wrong !== undefined || refused !== undefined) return;
     underWay.current = true;
     update.mutate(
       { fullDescription: text, descriptionRevision },
@@ -114,6 +120,7 @@ export const DescriptionEditor = ({ at, account, stored }: Props) => {
 
   const failure = update.error && !isProblem(update.error, 'description-changed') ? update.error : undefined;
   const who = stored.descriptionUpdatedBy;
+  const notNow = refused ?? wrong;
   const problem = failure && (
     <ProblemAlert
       error={failure}
@@ -130,6 +137,7 @@ export const DescriptionEditor = ({ at, account, stored }: Props) => {
             theirs={theirs}
             stored={stored}
             busy={update.isPending}
+            refused={refused}
             onKeepMine={() => save(stored.descriptionRevision)}
             onTakeTheirs={() => {
               setText(theirs);
@@ -218,7 +226,7 @@ export const DescriptionEditor = ({ at, account, stored }: Props) => {
                   variant="primary"
                   loading={update.isPending}
                   onClick={submit}
-                  {...(wrong !== undefined && { disabled: true, disabledReason: wrong })}
+                  {...(notNow !== undefined && { disabled: true, disabledReason: notNow })}
                 >
                   {t('full.submit')}
                 </Button>

@@ -1,16 +1,25 @@
+import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
-import type { ImageRef } from 'shared/images/image';
+import type { ImageDetail, ImageRef } from 'shared/images/image';
+import { mayNow, targetOf } from '../access/may.ts';
+import { PermittedPage } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { sessionQuery } from '../accounts/session-queries.ts';
+import { fetchCode } from '../api/fetch-code.ts';
 import { load } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
+import { Empty } from '../ui/empty.tsx';
 import { crumbsToImage } from './crumbs.ts';
 import styles from './description-editor.module.css';
 import { DescriptionEditor } from './description-editor.tsx';
 import { imageQuery } from './image-queries.ts';
+
+const Markdown = lazy(() => fetchCode(() => import('../ui/markdown.tsx')));
 
 export const loader =
   (queryClient: QueryClient) =>
@@ -18,7 +27,7 @@ export const loader =
     const at = params as ImageRef;
     const [session] = await Promise.all([
       load(queryClient, sessionQuery()),
-      load(queryClient, imageQuery(at)),
+      mayNow(queryClient, 'View/getImage', at) && load(queryClient, imageQuery(at)),
     ]);
     return { at, account: session.account?.loginId ?? '' };
   };
@@ -31,35 +40,66 @@ export const handle: PageHandle = {
   }),
 };
 
+type Shown = Awaited<ReturnType<ReturnType<typeof loader>>>;
+
 export const Component = () => {
-  const { at, account } = useLoaderData<Awaited<ReturnType<ReturnType<typeof loader>>>>();
+  const shown = useLoaderData<Shown>();
+  return (
+    <PermittedPage action="View/getImage" on={targetOf(shown.at)}>
+      {/* Another image is another text. */}
+      <Description key={`${shown.at.registry}/${shown.at.image}`} {...shown} />
+    </PermittedPage>
+  );
+};
+
+const Description = ({ at, account }: Shown) => {
   const { t } = useTranslation('images');
   const { data: image } = useSuspenseQuery(imageQuery(at));
+  const change = useGuard('Change/updateImage', targetOf(at));
+  // Whoever loses the permission while writing keeps what was written in front of them.
+  const [edits, setEdits] = useState(change.may);
+  if (change.may && !edits) setEdits(true);
   return (
     <ContentLayout
       header={
         <Header
           variant="h1"
           description={
-            <Trans
-              t={t}
-              i18nKey="full.of"
-              values={{ image: at.image }}
-              components={{ name: <strong className={styles.name} /> }}
-            />
+            <>
+              <Trans
+                t={t}
+                i18nKey={edits ? 'full.of' : 'full.ofReadOnly'}
+                values={{ image: at.image }}
+                components={{ name: <strong className={styles.name} /> }}
+              />{' '}
+              {!edits && change.button.disabledReason}
+            </>
           }
         >
           {t('full.title')}
         </Header>
       }
     >
-      <DescriptionEditor
-        // Another image is another text.
-        key={`${at.registry}/${at.image}`}
-        at={at}
-        account={account}
-        stored={image}
-      />
+      {edits ? (
+        <DescriptionEditor at={at} account={account} stored={image} refused={change.button.disabledReason} />
+      ) : (
+        <Text image={image} />
+      )}
     </ContentLayout>
+  );
+};
+
+const Text = ({ image: { fullDescription } }: { image: ImageDetail }) => {
+  const { t } = useTranslation('images');
+  return (
+    <Container>
+      {fullDescription.trim() === '' ? (
+        <Empty title={t('details.noFullDescription')} />
+      ) : (
+        <Suspense>
+          <Markdown text={fullDescription} outline={null} />
+        </Suspense>
+      )}
+    </Container>
   );
 };

@@ -8,10 +8,12 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageDetail, ImageRef } from 'shared/images/image';
+import { targetOf } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
 import { fetchCode } from '../api/fetch-code.ts';
+import { useIncoming } from '../api/query-client.ts';
 import { isArtifactType } from '../manifests/artifact-kind.ts';
 import { paths } from '../paths.ts';
-import { registryQuery } from '../registries/registry-queries.ts';
 import { tagsQuery } from '../tags/tag-queries.ts';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -22,7 +24,8 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import styles from './image-details.module.css';
 import { imageQuery } from './image-queries.ts';
 import { newestTags } from './newest-tags.ts';
-import { PullCommand, PullCommandOutline } from './pull-command.tsx';
+import { PullCommandOutline } from './pull-command.tsx';
+import { NoPullCommand, PullPanel } from './pull-panel.tsx';
 
 const Markdown = lazy(() => fetchCode(() => import('../ui/markdown.tsx')));
 
@@ -30,10 +33,9 @@ type Props = { at: ImageRef; onSettings: () => void };
 
 export const ImageDetails = ({ at, onSettings }: Props) => {
   const { t } = useTranslation(['images', 'ui']);
-  const { data: registry } = useSuspenseQuery(registryQuery(at.registry));
   const { data: image } = useSuspenseQuery(imageQuery(at));
-  const { data: tags } = useSuspenseQuery(tagsQuery(at, newestTags));
-  const newest = tags.items[0];
+  const change = useGuard('Change/updateImage', targetOf(at));
+  const changesAny = useGuard('Change/updateImage').may;
   const described = image.fullDescription.trim() !== '';
 
   return (
@@ -88,6 +90,7 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
                         variant="inline-link"
                         ariaLabel={t('details.settingsLabel', { image: image.name })}
                         onClick={onSettings}
+                        {...change.button}
                       >
                         {t('details.settings')}
                       </Button>
@@ -104,20 +107,7 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
       </div>
       <div className={styles.main}>
         <SpaceBetween size="l">
-          {newest ? (
-            <PullCommand
-              registry={registry}
-              image={at.image}
-              tag={newest.name}
-              digest={newest.digest}
-              artifact={isArtifactType(newest.artifactType)}
-              description={t('pull.newest', { tag: newest.name })}
-            />
-          ) : (
-            <Container header={<Header variant="h2">{t('pull.title')}</Header>}>
-              <Empty title={t('pull.noTag')} text={t('pull.noTagHint')} />
-            </Container>
-          )}
+          <PullNewest at={at} />
           <Container
             header={
               <Header
@@ -125,7 +115,11 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
                 description={image.descriptionUpdatedAt && <Author image={image} />}
                 actions={
                   described && (
-                    <RouteButton href={paths.description(at)} ariaLabel={t('details.editFullLabel')}>
+                    <RouteButton
+                      href={paths.description(at)}
+                      ariaLabel={t('details.editFullLabel')}
+                      {...change.button}
+                    >
                       {t('details.editFull')}
                     </RouteButton>
                   )
@@ -143,7 +137,13 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
               <Empty
                 title={t('details.noFullDescription')}
                 text={t('details.noFullDescriptionHint')}
-                action={<RouteButton href={paths.description(at)}>{t('details.writeFull')}</RouteButton>}
+                action={
+                  changesAny && (
+                    <RouteButton href={paths.description(at)} {...change.button}>
+                      {t('details.writeFull')}
+                    </RouteButton>
+                  )
+                }
               />
             )}
           </Container>
@@ -151,6 +151,29 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
       </div>
     </div>
   );
+};
+
+const PullNewest = ({ at }: { at: ImageRef }) => {
+  const { t } = useTranslation('images');
+  const { may } = useGuard('View/getTagList', targetOf(at));
+  const { data: tags } = useIncoming(tagsQuery(at, newestTags), { enabled: may });
+  if (!may) return <NoPullCommand action="View/getTagList" at={at} />;
+  if (!tags) return <PullCommandOutline />;
+  const [newest] = tags.items;
+  if (!newest)
+    return (
+      <Container header={<Header variant="h2">{t('pull.title')}</Header>}>
+        <Empty title={t('pull.noTag')} text={t('pull.noTagHint')} />
+      </Container>
+    );
+  const { name: tag, digest, artifactType } = newest;
+  const subject = {
+    digest,
+    tag,
+    artifact: isArtifactType(artifactType),
+    description: t('pull.newest', { tag }),
+  };
+  return <PullPanel at={at} subject={subject} />;
 };
 
 /** As labels give it; the server lets http and https through only. */

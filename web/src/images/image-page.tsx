@@ -7,6 +7,9 @@ import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigate } from 'react-router';
 import type { ImageRef } from 'shared/images/image';
 import type { TagQuery } from 'shared/tags/tag';
+import { mayNow, targetOf } from '../access/may.ts';
+import { NoPermission, PermittedPage } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { fetchCode } from '../api/fetch-code.ts';
 import { loadBriefly, loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
@@ -38,9 +41,9 @@ export const loader =
     const query: TagQuery =
       tab === 'tags' ? readListQuery(searchParams, NEWEST_FIRST, habitOf('tags')) : newestTags;
     await Promise.all([
-      loadBriefly(queryClient, registryQuery(at.registry)),
-      loadBriefly(queryClient, imageQuery(at)),
-      loadList(queryClient, tagsQuery(at, query)),
+      mayNow(queryClient, 'View/getRegistry', at) && loadBriefly(queryClient, registryQuery(at.registry)),
+      mayNow(queryClient, 'View/getImage', at) && loadBriefly(queryClient, imageQuery(at)),
+      mayNow(queryClient, 'View/getTagList', at) && loadList(queryClient, tagsQuery(at, query)),
     ]);
     return { at, tab, query };
   };
@@ -53,12 +56,31 @@ export const handle: PageHandle = {
   }),
 };
 
+type Shown = Awaited<ReturnType<ReturnType<typeof loader>>>;
+
 export const Component = () => {
-  const { at, tab, query } = useLoaderData<Awaited<ReturnType<ReturnType<typeof loader>>>>();
+  const shown = useLoaderData<Shown>();
+  const on = targetOf(shown.at);
+  const tags = useGuard('View/getTagList', on);
+  const page = <ImagePage {...shown} />;
+  // Whoever may see one of its two parts is shown the page.
+  return tags.may ? (
+    page
+  ) : (
+    <PermittedPage action="View/getImage" on={on}>
+      {page}
+    </PermittedPage>
+  );
+};
+
+const ImagePage = ({ at, tab, query }: Shown) => {
   const { t } = useTranslation(['images', 'tags']);
   const locale = useLocale();
   const navigate = useNavigate();
-  const { data: image } = useIncoming(imageQuery(at));
+  const details = useGuard('View/getImage', targetOf(at));
+  const tags = useGuard('View/getTagList', targetOf(at));
+  const { data } = useIncoming(imageQuery(at), { enabled: details.may });
+  const image = details.may ? data : undefined;
   const dialog = useDialog(['settings', 'short-description']);
 
   return (
@@ -70,7 +92,7 @@ export const Component = () => {
             image ? (
               <ShortDescriptionLine image={image} onEdit={() => dialog.show('short-description')} />
             ) : (
-              <OutlineBar width="30ch" />
+              details.may && <OutlineBar width="30ch" />
             )
           }
         >
@@ -91,11 +113,15 @@ export const Component = () => {
             id: 'details',
             label: t('details.title'),
             href: paths.image(at, 'details'),
-            content: tab === 'details' && (
-              <Suspense fallback={<ImageDetailsOutline />}>
-                <ImageDetails at={at} onSettings={() => dialog.show('settings')} />
-              </Suspense>
-            ),
+            content:
+              tab === 'details' &&
+              (details.may ? (
+                <Suspense fallback={<ImageDetailsOutline />}>
+                  <ImageDetails at={at} onSettings={() => dialog.show('settings')} />
+                </Suspense>
+              ) : (
+                <NoPermission action="View/getImage" on={targetOf(at)} />
+              )),
           },
           {
             id: 'tags',
@@ -103,7 +129,13 @@ export const Component = () => {
               ? t('details.tagsTab', { number: formatCount(image.tagCount, locale) })
               : t('tags:list.title'),
             href: paths.image(at, 'tags'),
-            content: tab === 'tags' && <TagTable at={at} query={query} />,
+            content:
+              tab === 'tags' &&
+              (tags.may ? (
+                <TagTable at={at} query={query} />
+              ) : (
+                <NoPermission action="View/getTagList" on={targetOf(at)} />
+              )),
           },
         ]}
       />

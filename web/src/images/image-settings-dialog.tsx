@@ -5,6 +5,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageDetail } from 'shared/images/image';
+import { targetOf } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -16,6 +18,7 @@ export default function ImageSettingsDialog({ image, onDismiss }: Props) {
   const { t } = useTranslation('images');
   const at = { registry: image.registry, image: image.name };
   const update = useMutation(updateImageMutation(at));
+  const { may, button } = useGuard('Change/updateImage', targetOf(at));
   const [touched, setTouched] = useState<boolean>();
   const underWay = useRef(false);
   const tagMutability = touched ?? image.tagMutability;
@@ -43,12 +46,13 @@ export default function ImageSettingsDialog({ image, onDismiss }: Props) {
     <Dialog
       title={t('settings.title', { image: image.name })}
       onDismiss={onDismiss}
-      confirm={{ text: t('settings.ok'), onClick: apply, busy: update.isPending }}
+      confirm={{ text: t('settings.ok'), onClick: apply, busy: update.isPending, disabled: !may }}
     >
       <SpaceBetween size="m">
+        {button.disabledReason && <Alert type="info">{button.disabledReason}</Alert>}
         <Toggle
           checked={tagMutability}
-          disabled={update.isPending}
+          disabled={update.isPending || !may}
           description={t('settings.tagMutabilityHint')}
           onChange={({ detail }) => setTouched(detail.checked)}
         >

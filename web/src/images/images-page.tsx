@@ -6,16 +6,21 @@ import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
 import type { Image, ImageQuery } from 'shared/images/image';
 import type { Registry } from 'shared/registries/registry';
+import { mayNow, targetOf, useMay } from '../access/may.ts';
+import { PermittedPage } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { fetchCode } from '../api/fetch-code.ts';
 import { loadBriefly, loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
 import { imageAddress } from '../registries/commands.ts';
 import { registryQuery } from '../registries/registry-queries.ts';
+import { useRegistry } from '../registries/use-registry.ts';
 import { Visibility } from '../registries/visibility.tsx';
 import { Bytes, Count } from '../ui/amounts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
+import { Empty } from '../ui/empty.tsx';
 import { readListQuery } from '../ui/list-query.ts';
 import { OutlineBar } from '../ui/outline.tsx';
 import { habitOf } from '../ui/remembered-list.ts';
@@ -38,10 +43,11 @@ export const loader =
   (queryClient: QueryClient) =>
   async ({ params, request }: LoaderFunctionArgs) => {
     const { registry: name = '' } = params;
+    const at = { registry: name };
     const query: ImageQuery = readListQuery(new URL(request.url).searchParams, 'name', habitOf('images'));
     await Promise.all([
-      loadBriefly(queryClient, registryQuery(name)),
-      loadList(queryClient, imagesQuery(name, query)),
+      mayNow(queryClient, 'View/getRegistry', at) && loadBriefly(queryClient, registryQuery(name)),
+      mayNow(queryClient, 'View/getImageList', at) && loadList(queryClient, imagesQuery(name, query)),
     ]);
     return { name, query };
   };
@@ -54,10 +60,25 @@ export const handle: PageHandle = {
   }),
 };
 
+type Shown = Awaited<ReturnType<ReturnType<typeof loader>>>;
+
 export const Component = () => {
-  const { name, query } = useLoaderData<Awaited<ReturnType<ReturnType<typeof loader>>>>();
+  const shown = useLoaderData<Shown>();
+  return (
+    <PermittedPage action="View/getImageList" on={targetOf({ registry: shown.name })}>
+      <Images {...shown} />
+    </PermittedPage>
+  );
+};
+
+const Images = ({ name, query }: Shown) => {
   const { t } = useTranslation(['images', 'registries']);
-  const { data: registry } = useIncoming(registryQuery(name));
+  const on = targetOf({ registry: name });
+  const { registry, ...seeing } = useRegistry(name);
+  const change = useGuard('Change/updateRegistry', on);
+  const changesAny = useGuard('Change/updateRegistry').may;
+  const pushing = useGuard('Change/pushImage', on);
+  const may = useMay();
   const images = useIncoming(imagesQuery(name, query));
   const loading = useNavigation().state === 'loading';
   const dialog = useDialog(['user-guide', 'settings']);
@@ -68,7 +89,14 @@ export const Component = () => {
       header: t('column.name'),
       sort: 'name',
       minWidth: 200,
-      cell: ({ name: image }) => <RouteLink href={paths.image({ registry: name, image })}>{image}</RouteLink>,
+      cell: ({ name: image }) => {
+        const at = { registry: name, image };
+        return may('View/getImage', at) || may('View/getTagList', at) ? (
+          <RouteLink href={paths.image(at)}>{image}</RouteLink>
+        ) : (
+          image
+        );
+      },
     },
     {
       id: 'shortDescription',
@@ -115,7 +143,7 @@ export const Component = () => {
         description={
           <span className={styles.line}>
             <span>{t('list.of', { registry: name })}</span>
-            {registry ? <Address registry={registry} /> : <OutlineBar width="24ch" />}
+            {registry ? <Address registry={registry} /> : seeing.may && <OutlineBar width="24ch" />}
             {registry?.publicRegistry && <Visibility registry={registry} />}
           </span>
         }
@@ -125,27 +153,39 @@ export const Component = () => {
         page={images.data}
         query={query}
         searchPlaceholder={t('list.search')}
-        empty={registry && <FirstPush registry={registry} onGuide={() => dialog.show('user-guide')} />}
-        actions={
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button
-              ariaLabel={t('registries:settings.openOf', { name })}
-              onClick={() => dialog.show('settings')}
-            >
-              {t('registries:settings.open')}
-            </Button>
-            <Button onClick={() => dialog.show('user-guide')}>{t('userGuide')}</Button>
-          </SpaceBetween>
-        }
-        actionsOn={(rows) =>
-          registry && (
-            <CopyReferences
-              references={rows.map(({ name: image }) =>
-                imageAddress({ endpoint: endpointOf(registry), image }),
-              )}
-            />
+        empty={
+          !pushing.may || !seeing.may ? (
+            <Empty title={t('list.empty')} text={t('list.emptyOfOthers')} />
+          ) : (
+            registry && <FirstPush registry={registry} onGuide={() => dialog.show('user-guide')} />
           )
         }
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            {changesAny && (
+              <Button
+                ariaLabel={t('registries:settings.openOf', { name })}
+                onClick={() => dialog.show('settings')}
+                {...change.button}
+              >
+                {t('registries:settings.open')}
+              </Button>
+            )}
+            <Button onClick={() => dialog.show('user-guide')} {...seeing.button}>
+              {t('userGuide')}
+            </Button>
+          </SpaceBetween>
+        }
+        {...(seeing.may && {
+          actionsOn: (rows: readonly Image[]) =>
+            registry && (
+              <CopyReferences
+                references={rows.map(({ name: image }) =>
+                  imageAddress({ endpoint: endpointOf(registry), image }),
+                )}
+              />
+            ),
+        })}
         onRefresh={() => images.refetch()}
         refreshing={loading || images.isFetching}
         phoneFacts={({ shortDescription, updatedAt, tagCount, pulls, sizeBytes }) => (

@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
@@ -6,6 +7,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageDetail } from 'shared/images/image';
+import { targetOf } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -23,7 +26,9 @@ type Props = { image: ImageDetail; onDismiss: () => void };
 
 export default function ShortDescriptionDialog({ image, onDismiss }: Props) {
   const { t } = useTranslation('images');
-  const update = useMutation(updateImageMutation({ registry: image.registry, image: image.name }));
+  const at = { registry: image.registry, image: image.name };
+  const update = useMutation(updateImageMutation(at));
+  const { may, button } = useGuard('Change/updateImage', targetOf(at));
   const [text, setText] = useState(image.shortDescription);
   const underWay = useRef(false);
 
@@ -36,7 +41,7 @@ export default function ShortDescriptionDialog({ image, onDismiss }: Props) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!parsed.success || underWay.current) return;
+    if (!parsed.success || !may || underWay.current) return;
     const shortDescription = parsed.data;
     if (shortDescription === image.shortDescription) return onDismiss();
     underWay.current = true;
@@ -61,10 +66,11 @@ export default function ShortDescriptionDialog({ image, onDismiss }: Props) {
       title={t('short.title', names)}
       onDismiss={onDismiss}
       stays={text !== image.shortDescription}
-      confirm={{ text: t('short.submit'), form: FORM, busy: update.isPending }}
+      confirm={{ text: t('short.submit'), form: FORM, busy: update.isPending, disabled: !may }}
     >
       <form id={FORM} onSubmit={submit} noValidate>
         <SpaceBetween size="m">
+          {button.disabledReason && <Alert type="info">{button.disabledReason}</Alert>}
           <FormField
             stretch
             label={t('short.label')}

@@ -3,6 +3,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import type { ManifestRef } from 'shared/manifests/manifest';
+import { mayNow, targetOf } from '../access/may.ts';
+import { PermittedPage } from '../access/no-permission.tsx';
 import { loadBriefly, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { crumbsToImage } from '../images/crumbs.ts';
@@ -16,7 +18,8 @@ export const loader =
   (queryClient: QueryClient) =>
   async ({ params }: LoaderFunctionArgs) => {
     const at = params as ManifestRef;
-    await loadReference(queryClient, at, loadBriefly(queryClient, manifestQuery(at)));
+    if (mayNow(queryClient, 'View/getManifest', at))
+      await loadReference(queryClient, at, loadBriefly(queryClient, manifestQuery(at)));
     return at;
   };
 
@@ -30,6 +33,14 @@ export const handle: PageHandle = {
 
 export const Component = () => {
   const at = useLoaderData<ManifestRef>();
+  return (
+    <PermittedPage action="View/getManifest" on={targetOf(at)}>
+      <ManifestPage at={at} />
+    </PermittedPage>
+  );
+};
+
+const ManifestPage = ({ at }: { at: ManifestRef }) => {
   const { t } = useTranslation('manifests');
   const { data: manifest } = useIncoming(manifestQuery(at));
   return (

@@ -4,6 +4,8 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Popover from '@cloudscape-design/components/popover';
 import { useTranslation } from 'react-i18next';
 import type { Manifest, ManifestRef } from 'shared/manifests/manifest';
+import { targetOf } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
 import { paths } from '../paths.ts';
 import { Platforms } from '../tags/platforms.tsx';
 import { Bytes } from '../ui/amounts.tsx';
@@ -112,10 +114,15 @@ const SHOWN = 3;
 
 const Tags = ({ at, tags }: { at: ManifestRef; tags: readonly string[] }) => {
   const { t } = useTranslation('manifests');
+  const { may: maySeeTag } = useGuard('View/getTag', targetOf(at));
   if (tags.length === 0) return <span className={styles.hint}>{t('summary.noTag')}</span>;
   const links = tags.map((tag) => (
     <li key={tag}>
-      <RouteLink href={paths.tag({ registry: at.registry, image: at.image, tag })}>{tag}</RouteLink>
+      {maySeeTag ? (
+        <RouteLink href={paths.tag({ registry: at.registry, image: at.image, tag })}>{tag}</RouteLink>
+      ) : (
+        tag
+      )}
     </li>
   ));
   return (

@@ -1,11 +1,16 @@
+import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { QueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ImageRef } from 'shared/images/image';
-import { loadBriefly, useIncoming } from '../api/query-client.ts';
-import { PullCommand, PullCommandOutline } from '../images/pull-command.tsx';
+import { mayNow, targetOf } from '../access/may.ts';
+import { NoPermission } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
+import { loadBriefly } from '../api/query-client.ts';
+import { PullPanel } from '../images/pull-panel.tsx';
 import { registryQuery } from '../registries/registry-queries.ts';
 import { OutlineBar } from '../ui/outline.tsx';
 import { ManifestOutline } from './manifest-outline.tsx';
@@ -19,9 +24,14 @@ export const loadReference = async (
   { registry, image }: ImageRef,
   named: Promise<{ digest: string } | undefined>,
 ): Promise<void> => {
-  const [subject] = await Promise.all([named, loadBriefly(queryClient, registryQuery(registry))]);
+  const at = { registry, image };
+  const [subject] = await Promise.all([
+    named,
+    mayNow(queryClient, 'View/getRegistry', at) && loadBriefly(queryClient, registryQuery(registry)),
+  ]);
   // Not waited for: its part of the page shows its own progress and failure.
-  if (subject) queryClient.prefetchQuery(manifestQuery({ registry, image, digest: subject.digest }));
+  if (subject && mayNow(queryClient, 'View/getManifest', at))
+    queryClient.prefetchQuery(manifestQuery({ ...at, digest: subject.digest }));
 };
 
 type Props = {
@@ -35,7 +45,8 @@ type Props = {
 
 /** One thing of an image that can be pulled, named by a tag or by its digest alone. */
 export const ReferencePage = ({ at, mark, name, subject }: Props) => {
-  const { data: registry } = useIncoming(registryQuery(at.registry));
+  const { may: maySeeManifest } = useGuard('View/getManifest', targetOf(at));
+  const pullSubject = subject && { digest: subject.digest, tag: subject.tag, artifact: subject.artifact };
   return (
     <ContentLayout
       header={
@@ -54,23 +65,24 @@ export const ReferencePage = ({ at, mark, name, subject }: Props) => {
       }
     >
       <SpaceBetween size="l">
-        {registry && subject ? (
-          <PullCommand
-            registry={registry}
-            image={at.image}
-            digest={subject.digest}
-            artifact={subject.artifact}
-            {...(subject.tag !== undefined && { tag: subject.tag })}
-          />
-        ) : (
-          <PullCommandOutline />
-        )}
-        {subject ? (
+        <PullPanel at={at} subject={pullSubject} />
+        {!maySeeManifest ? (
+          <NoManifest at={at} />
+        ) : subject ? (
           <ManifestSection at={{ registry: at.registry, image: at.image, digest: subject.digest }} />
         ) : (
           <ManifestOutline />
         )}
       </SpaceBetween>
     </ContentLayout>
+  );
+};
+
+const NoManifest = ({ at }: { at: ImageRef }) => {
+  const { t } = useTranslation('manifests');
+  return (
+    <Container header={<Header variant="h2">{t('summary.title')}</Header>}>
+      <NoPermission action="View/getManifest" on={targetOf(at)} />
+    </Container>
   );
 };

@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import { useTranslation } from 'react-i18next';
+import { useGuard } from '../access/use-guard.ts';
 import { paths } from '../paths.ts';
 import { RouteButton } from '../ui/route-link.tsx';
 import styles from './first-steps.module.css';
@@ -8,6 +9,7 @@ import styles from './first-steps.module.css';
 /** Nothing is there yet: how one gets to a first image. */
 export const FirstSteps = () => {
   const { t } = useTranslation(['overview', 'registries']);
+  const pushing = useGuard('Change/pushImage');
   return (
     <Container>
       <div className={styles.welcome}>
@@ -30,7 +32,7 @@ export const FirstSteps = () => {
           </li>
           <li className={styles.step}>
             <h3>{t('first.push')}</h3>
-            <p>{t('first.pushHint')}</p>
+            <p>{pushing.button.disabledReason ?? t('first.pushHint')}</p>
           </li>
         </ol>
       </div>

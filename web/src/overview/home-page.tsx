@@ -1,9 +1,13 @@
+import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import type { QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { NoPermission } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { loadBriefly, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { paths } from '../paths.ts';
+import { Empty } from '../ui/empty.tsx';
 import { RouteButton } from '../ui/route-link.tsx';
 import { Attention } from './attention.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -31,6 +35,7 @@ export const loader = (queryClient: QueryClient) => async () => {
 export function Component() {
   const { t } = useTranslation(['overview', 'registries']);
   const { data: overview } = useIncoming(overviewQuery());
+  const creation = useGuard('Change/createRegistry');
   const empty = overview?.registryCount === 0;
   return (
     <div className={styles.page}>
@@ -38,7 +43,8 @@ export function Component() {
         variant="h1"
         description={t('description')}
         actions={
-          !empty && (
+          !empty &&
+          creation.may && (
             <RouteButton href={paths.registries({ dialog: 'create' })}>
               {t('registries:create.open')}
             </RouteButton>
@@ -50,7 +56,11 @@ export function Component() {
       {overview === undefined ? (
         <HomeOutline />
       ) : empty ? (
-        <FirstSteps />
+        creation.may ? (
+          <FirstSteps />
+        ) : (
+          <NothingYet />
+        )
       ) : (
         <>
           <Attention overview={overview} />
@@ -65,3 +75,18 @@ export function Component() {
     </div>
   );
 }
+
+/** For those who wait for what others do. */
+const NothingYet = () => {
+  const { t } = useTranslation('registries');
+  const { may } = useGuard('View/getRegistry');
+  return (
+    <Container>
+      {may ? (
+        <Empty title={t('empty.title')} text={t('empty.ofOthers')} />
+      ) : (
+        <NoPermission action="View/getRegistry" />
+      )}
+    </Container>
+  );
+};

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Overview } from 'shared/overview/overview';
+import { useMay } from '../access/may.ts';
 import { paths } from '../paths.ts';
 import { formatBytes } from '../ui/format.ts';
 import { RouteLink } from '../ui/route-link.tsx';
@@ -74,6 +75,7 @@ const Usage = ({ history }: { history: UsageHistory }) => {
 const Registries = ({ history, day, dated }: { history: UsageHistory; day: number; dated?: boolean }) => {
   const { t } = useTranslation('overview');
   const locale = useLocale();
+  const may = useMay();
   const { days, series, totals } = history;
   const total = totals[day] ?? 0;
   return (
@@ -90,6 +92,8 @@ const Registries = ({ history, day, dated }: { history: UsageHistory; day: numbe
             <span className={styles.name}>
               {registry === null ? (
                 t('usage.others')
+              ) : !may('View/getImageList', { registry }) ? (
+                registry
               ) : (
                 <RouteLink href={paths.images(registry)}>{registry}</RouteLink>
               )}

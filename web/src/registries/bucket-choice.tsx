@@ -3,6 +3,7 @@ import Select, { type SelectProps } from '@cloudscape-design/components/select';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Bucket } from 'shared/registries/bucket';
+import { useGuard } from '../access/use-guard.ts';
 import { formatBytes } from '../ui/format.ts';
 import { useLocale } from '../ui/use-locale.ts';
 import { bucketsQuery } from './registry-queries.ts';
@@ -16,8 +17,9 @@ type Props = { name: string; value: string; onChange: (bucket: string) => void; 
 export const BucketChoice = ({ name, value, onChange, error }: Props) => {
   const { t } = useTranslation(['newRegistry', 'ui']);
   const locale = useLocale();
-  const { data, isPending, isError, refetch } = useQuery(bucketsQuery());
-  const free = (data?.items ?? []).filter((bucket) => bucket.registry === null);
+  const { may, button } = useGuard('View/getBucketList');
+  const { data, isLoading, isError, refetch } = useQuery({ ...bucketsQuery(), enabled: may });
+  const free = ((may && data?.items) || []).filter((bucket) => bucket.registry === null);
   const chosen = free.find((bucket) => bucket.name === (value === NEW_BUCKET ? name : value));
 
   const content = ({ imageCount, usageBytes }: Bucket) =>
@@ -42,7 +44,7 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
       constraintText={
         chosen && chosen.imageCount > 0
           ? t('bringsBack', { count: chosen.imageCount, bucket: chosen.name })
-          : undefined
+          : button.disabledReason && t('bucketsDenied', { reason: button.disabledReason })
       }
       errorText={error}
     >
@@ -55,7 +57,7 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
         filteringType={free.length > 8 ? 'auto' : 'none'}
         filteringAriaLabel={t('bucketSearch')}
         filteringPlaceholder={t('bucketSearch')}
-        statusType={isPending ? 'loading' : isError ? 'error' : 'finished'}
+        statusType={isLoading ? 'loading' : isError ? 'error' : 'finished'}
         loadingText={t('ui:loading')}
         errorText={t('bucketsFailed')}
         recoveryText={t('ui:retry')}

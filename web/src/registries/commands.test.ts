@@ -78,8 +78,22 @@ test.each(TOOLS)('%s needs no exception for https', (tool) => {
   expect(all).not.toMatch(/insecure|tls-verify/);
 });
 
-test('a key that was just made is filled in, its secret never', () => {
-  expect(loginCommand('docker', HTTP, 'RCK1')).toBe('docker login --username RCK1 localhost:5050');
+test.each(TOOLS)('%s is told the ID of a key, never its secret', (tool) => {
+  const command = loginCommand(tool, HTTP, 'RCK1');
+  expect(command).toMatch(/--(docker-)?username[ =]RCK1\b/);
+  expect(command).not.toContain('<access-key-id>');
+  expect(command).not.toMatch(/--password/);
+});
+
+test('the pull secret of Kubernetes is made as kubectl takes it', () => {
+  expect(loginCommand('kubernetes', HTTPS, 'RCK1')).toBe(
+    [
+      'kubectl create secret docker-registry registry-console \\',
+      '  --docker-server=team-a.kr.example.com \\',
+      '  --docker-username=RCK1 \\',
+      "  --docker-password='<secret>'",
+    ].join('\n'),
+  );
 });
 
 test('Kubernetes pulls with the secret it was given', () => {

@@ -8,6 +8,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useMay } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
 import { ProblemAnswer } from '../api/call.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
@@ -26,6 +28,8 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
   const { t } = useTranslation(['newRegistry', 'registries']);
   const navigate = useNavigate();
   const creation = useMutation(createRegistryMutation());
+  const { may: mayCreate, button } = useGuard('Change/createRegistry');
+  const may = useMay();
   const [name, setName] = useState('');
   const [bucket, setBucket] = useState(NEW_BUCKET);
   const [publicEndpoint, setPublicEndpoint] = useState(true);
@@ -36,7 +40,7 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (creation.isPending) return;
+    if (creation.isPending || !mayCreate) return;
     setSent({ name, bucket });
     if (check.state === 'empty' || check.state === 'invalid' || check.state === 'taken') return;
     creation.mutate(
@@ -51,7 +55,9 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
               created.imageCount > 0
                 ? t('doneWithImages', { name: created.name, count: created.imageCount })
                 : t('done', { name: created.name }),
-            action: <Button onClick={offerFirstPush}>{t('firstPush')}</Button>,
+            ...(may('Change/pushImage', { registry: created.name }) && {
+              action: <Button onClick={offerFirstPush}>{t('firstPush')}</Button>,
+            }),
           });
           navigate(paths.registries({ selected: created.name }), { replace: true });
         },
@@ -75,10 +81,11 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
       title={t('title')}
       onDismiss={onDismiss}
       stays
-      confirm={{ text: t('submit'), form: FORM, busy: creation.isPending }}
+      confirm={{ text: t('submit'), form: FORM, busy: creation.isPending, disabled: !mayCreate }}
     >
       <form id={FORM} onSubmit={submit} noValidate>
         <SpaceBetween size="l">
+          {button.disabledReason && <Alert type="info">{button.disabledReason}</Alert>}
           <FormField
             label={t('name')}
             description={t('nameHint')}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../access/may.ts';
 import { useDebounced } from '../ui/use-debounced.ts';
 import { registriesQuery } from './registry-queries.ts';
 
@@ -6,7 +7,9 @@ import { registriesQuery } from './registry-queries.ts';
 const { RegistryName } = await import('shared/registries/registry');
 
 type Wrong = 'length' | 'characters' | 'end';
-type NameCheck = { state: 'empty' | 'checking' | 'free' | 'taken' } | { state: 'invalid'; wrong: Wrong };
+type NameCheck =
+  | { state: 'empty' | 'checking' | 'free' | 'taken' | 'unknown' }
+  | { state: 'invalid'; wrong: Wrong };
 
 /** Which part of the rule it breaks: the contract says that in English only. */
 const wrongWith = (name: string, issue: { code: string } | undefined): Wrong => {
@@ -21,12 +24,14 @@ const wrongWith = (name: string, issue: { code: string } | undefined): Wrong => 
 export const useNameCheck = (name: string): NameCheck => {
   const settled = useDebounced(name);
   const parsed = RegistryName.safeParse(name);
+  const mayAsk = useMay()('View/getRegistryList');
   const { data } = useQuery({
     ...registriesQuery({ search: settled, limit: 100, sort: 'name' }),
-    enabled: RegistryName.safeParse(settled).success,
+    enabled: mayAsk && RegistryName.safeParse(settled).success,
   });
   if (name === '') return { state: 'empty' };
   if (!parsed.success) return { state: 'invalid', wrong: wrongWith(name, parsed.error.issues[0]) };
+  if (!mayAsk) return { state: 'unknown' };
   if (!data || settled !== name) return { state: 'checking' };
   return { state: data.items.some((registry) => registry.name === name) ? 'taken' : 'free' };
 };

@@ -4,6 +4,9 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import type { Registry, RegistryQuery } from 'shared/registries/registry';
+import { mayNow, useMay } from '../access/may.ts';
+import { PermittedPage } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { fetchCode } from '../api/fetch-code.ts';
 import { loadList, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
@@ -42,21 +45,28 @@ export const loader =
       'name',
       habitOf('registries'),
     );
-    await loadList(queryClient, registriesQuery(query));
+    if (mayNow(queryClient, 'View/getRegistryList')) await loadList(queryClient, registriesQuery(query));
     return query;
   };
 
-export function Component() {
+export const Component = () => (
+  <PermittedPage action="View/getRegistryList">
+    <Registries />
+  </PermittedPage>
+);
+
+const Registries = () => {
   const { t } = useTranslation(['registries', 'ui']);
   const query = useLoaderData<RegistryQuery>();
   const { data: page, isFetching, refetch } = useIncoming(registriesQuery(query));
   const { params, change } = useAddress();
   const dialog = useDialog(['create', 'user-guide', 'settings']);
+  const creation = useGuard('Change/createRegistry');
   const selected = params.get('selected');
 
   const select = ({ name }: Registry) => change(withPart('selected', name), { preventScrollReset: true });
   const create = (variant: 'primary' | 'normal') => (
-    <Button variant={variant} onClick={() => dialog.show('create')}>
+    <Button variant={variant} onClick={() => dialog.show('create')} {...creation.button}>
       {t('create.open')}
     </Button>
   );
@@ -76,7 +86,13 @@ export function Component() {
         onRefresh={refetch}
         refreshing={isFetching}
         actions={create('primary')}
-        empty={<Empty title={t('empty.title')} text={t('empty.text')} action={create('normal')} />}
+        empty={
+          creation.may ? (
+            <Empty title={t('empty.title')} text={t('empty.text')} action={create('normal')} />
+          ) : (
+            <Empty title={t('empty.title')} text={t('empty.ofOthers')} />
+          )
+        }
         selection={{ key: selected, onSelect: select, label: ({ name }) => t('select', { name }) }}
         phoneFacts={(registry) => (
           <>
@@ -100,17 +116,19 @@ export function Component() {
       </Suspense>
     </>
   );
-}
+};
 
 const useColumns = (): Column<Registry>[] => {
   const { t } = useTranslation(['registries', 'ui']);
+  const may = useMay();
+  const mayList = (registry: string) => may('View/getImageList', { registry });
   return [
     {
       id: 'name',
       header: t('column.name'),
       sort: 'name',
       minWidth: 170,
-      cell: ({ name }) => <RouteLink href={paths.images(name)}>{name}</RouteLink>,
+      cell: ({ name }) => (mayList(name) ? <RouteLink href={paths.images(name)}>{name}</RouteLink> : name),
     },
     {
       id: 'status',
@@ -160,11 +178,14 @@ const useColumns = (): Column<Registry>[] => {
       id: 'imageList',
       header: t('column.imageList'),
       minWidth: 110,
-      cell: ({ name }) => (
-        <RouteLink href={paths.images(name)} ariaLabel={t('moveTo', { name })}>
-          {t('move')}
-        </RouteLink>
-      ),
+      cell: ({ name }) =>
+        mayList(name) ? (
+          <RouteLink href={paths.images(name)} ariaLabel={t('moveTo', { name })}>
+            {t('move')}
+          </RouteLink>
+        ) : (
+          '–'
+        ),
     },
   ];
 };

@@ -8,6 +8,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Registry } from 'shared/registries/registry';
+import { targetOf } from '../access/may.ts';
+import { NoPermission } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import type { DetailsPaneProps } from '../frame/page-handle.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
@@ -29,7 +32,8 @@ export default function RegistryDetails({ contentRef }: DetailsPaneProps) {
   const { t } = useTranslation('registries');
   const [params] = useSearchParams();
   const name = params.get('selected') ?? '';
-  const { data: registry, error, refetch } = useQuery(registryQuery(name));
+  const { may } = useGuard('View/getRegistry', targetOf({ registry: name }));
+  const { data: registry, error, refetch } = useQuery({ ...registryQuery(name), enabled: may });
   return (
     <SplitPanel
       header={name}
@@ -38,7 +42,9 @@ export default function RegistryDetails({ contentRef }: DetailsPaneProps) {
       ariaLabel={t('details.label', { name })}
     >
       <div ref={contentRef}>
-        {registry ? (
+        {!may ? (
+          <NoPermission action="View/getRegistry" on={targetOf({ registry: name })} />
+        ) : registry ? (
           <Facts registry={registry} />
         ) : error ? (
           <ProblemAlert error={error} onRetry={refetch} />
@@ -66,6 +72,9 @@ const Facts = ({ registry }: { registry: Registry }) => {
   const { t } = useTranslation(['registries', 'ui']);
   const dialog = useDialog(['user-guide', 'settings']);
   const { name } = registry;
+  const on = targetOf({ registry: name });
+  const images = useGuard('View/getImageList', on);
+  const change = useGuard('Change/updateRegistry', on);
   return (
     <SpaceBetween size="l">
       {registry.status === 'unreachable' && <Unreachable registry={registry} />}
@@ -79,7 +88,12 @@ const Facts = ({ registry }: { registry: Registry }) => {
           {
             label: t('column.imageList'),
             value: (
-              <RouteButton variant="inline-link" href={paths.images(name)} ariaLabel={t('moveTo', { name })}>
+              <RouteButton
+                variant="inline-link"
+                href={paths.images(name)}
+                ariaLabel={t('moveTo', { name })}
+                {...images.button}
+              >
                 {t('move')}
               </RouteButton>
             ),
@@ -125,6 +139,7 @@ const Facts = ({ registry }: { registry: Registry }) => {
                   variant="inline-link"
                   ariaLabel={t('settings.openOf', { name })}
                   onClick={() => dialog.show('settings')}
+                  {...change.button}
                 >
                   {t('settings.open')}
                 </Button>

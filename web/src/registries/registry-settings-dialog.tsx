@@ -7,6 +7,9 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Registry, RegistrySettings } from 'shared/registries/registry';
+import { targetOf } from '../access/may.ts';
+import { NoPermission } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -23,11 +26,14 @@ type Props = { registry: string; onDismiss: () => void };
 
 export default function RegistrySettingsDialog({ registry: name, onDismiss }: Props) {
   const { t } = useTranslation(['registries', 'ui']);
-  const { data: registry, error, refetch } = useQuery(registryQuery(name));
-  if (registry) return <Settings registry={registry} onDismiss={onDismiss} />;
+  const { may } = useGuard('View/getRegistry', targetOf({ registry: name }));
+  const { data: registry, error, refetch } = useQuery({ ...registryQuery(name), enabled: may });
+  if (may && registry) return <Settings registry={registry} onDismiss={onDismiss} />;
   return (
     <Dialog title={t('settings.title', { name })} onDismiss={onDismiss}>
-      {error ? (
+      {!may ? (
+        <NoPermission action="View/getRegistry" on={targetOf({ registry: name })} />
+      ) : error ? (
         <ProblemAlert error={error} onRetry={refetch} />
       ) : (
         <Box textAlign="center" padding="xl">
@@ -42,6 +48,7 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
   const { t } = useTranslation('registries');
   const { name } = registry;
   const update = useMutation(updateRegistryMutation(name));
+  const { may, button } = useGuard('Change/updateRegistry', targetOf({ registry: name }));
   // What was touched here; all the rest follows the registry, which somebody else may change meanwhile.
   const [touched, setTouched] = useState<RegistrySettings>({});
   const [askedAt, setAskedAt] = useState<number>();
@@ -76,7 +83,7 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
     <div>
       <Toggle
         checked={touched[setting] ?? registry[setting]}
-        disabled={update.isPending}
+        disabled={update.isPending || !may}
         description={t(`settings.${setting}Hint`)}
         onChange={({ detail }) => setTouched({ ...touched, [setting]: detail.checked })}
       >
@@ -98,6 +105,7 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
         text: askedAt === undefined ? t('settings.ok') : t('settings.makePublic'),
         onClick: confirm,
         busy: update.isPending,
+        disabled: !may,
       }}
       {...(askedAt !== undefined && {
         cancel: {
@@ -110,6 +118,7 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
       })}
     >
       <SpaceBetween size="l">
+        {button.disabledReason && <Alert type="info">{button.disabledReason}</Alert>}
         {askedAt === undefined ? (
           <SpaceBetween size="l">
             {toggle(

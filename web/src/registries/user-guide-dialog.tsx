@@ -2,6 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import RadioGroup from '@cloudscape-design/components/radio-group';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
@@ -9,6 +10,11 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Registry } from 'shared/registries/registry';
+import { targetOf } from '../access/may.ts';
+import { NoPermission } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
+import { accessKeysQuery } from '../accounts/access-key-queries.ts';
+import { sessionQuery } from '../accounts/session-queries.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
 import { loadTextsOnDemand } from '../texts/texts.ts';
@@ -27,6 +33,7 @@ import {
   type Tool,
 } from './commands.ts';
 import { registryQuery } from './registry-queries.ts';
+import { usableKeys } from './usable-keys.ts';
 
 await loadTextsOnDemand();
 
@@ -35,10 +42,13 @@ type Props = { registry: string; image?: string; tag?: string; digest?: string; 
 /** Log in, push and pull, for the tool and the endpoint one chooses. */
 export default function UserGuideDialog({ registry: name, onDismiss, ...what }: Props) {
   const { t } = useTranslation(['guide', 'ui']);
-  const { data: registry, error, refetch } = useQuery(registryQuery(name));
+  const { may } = useGuard('View/getRegistry', targetOf({ registry: name }));
+  const { data: registry, error, refetch } = useQuery({ ...registryQuery(name), enabled: may });
   return (
     <Dialog title={t('title', { name })} size="large" onDismiss={onDismiss}>
-      {registry ? (
+      {!may ? (
+        <NoPermission action="View/getRegistry" on={targetOf({ registry: name })} />
+      ) : registry ? (
         <Guide registry={registry} {...what} />
       ) : error ? (
         <ProblemAlert error={error} onRetry={refetch} />
@@ -64,9 +74,11 @@ const Guide = ({
   const { t } = useTranslation('guide');
   const [tool, setTool] = useStored('tool', toolOf);
   const [endpoint, setEndpoint] = useState(registry.publicEndpoint ? 'public' : 'private');
+  const { data: session } = useQuery(sessionQuery());
   const url = endpoint === 'public' ? registry.publicEndpointUrl : registry.privateEndpointUrl;
   return (
     <SpaceBetween size="l">
+      {session?.account?.apiGatewayAccess === false && <Alert type="warning">{t('noApiGateway')}</Alert>}
       <FormField label={t('endpoint')} stretch>
         <RadioGroup
           value={endpoint}
@@ -96,7 +108,12 @@ const Guide = ({
           id,
           label: t(`tools.${id}`),
           content: (
-            <Steps tool={id} address={{ endpoint: url, image: image ?? t('exampleImage'), tag, digest }} />
+            <Steps
+              tool={id}
+              registry={registry}
+              image={image}
+              address={{ endpoint: url, image: image ?? t('exampleImage'), tag, digest }}
+            />
           ),
         }))}
       />
@@ -104,8 +121,13 @@ const Guide = ({
   );
 };
 
-const Steps = ({ tool, address }: { tool: Tool; address: ImageAddress }) => {
+type StepsProps = { tool: Tool; registry: Registry; image: string | undefined; address: ImageAddress };
+
+const Steps = ({ tool, registry, image, address }: StepsProps) => {
   const { t } = useTranslation('guide');
+  const on = targetOf({ registry: registry.name, image }, registry.publicRegistry);
+  const pushing = useGuard('Change/pushImage', on);
+  const pulling = useGuard('View/pullImage', on);
   // The image of the example does not exist yet, and a version says more than "latest".
   const shown = { ...address, tag: address.tag ?? (address.digest ? undefined : '1.0') };
   const push = address.digest ? undefined : pushCommand(tool, shown);
@@ -117,39 +139,68 @@ const Steps = ({ tool, address }: { tool: Tool; address: ImageAddress }) => {
           <Snippet code={daemon} label={t('daemon')} />
         </Step>
       )}
-      <Step
-        title={tool === 'kubernetes' ? t('secret') : t('login')}
-        text={
-          <Trans
-            t={t}
-            i18nKey={tool === 'kubernetes' ? 'secretText' : 'loginText'}
-            components={{
-              keys: <RouteLink href={paths.accessKeys()}>{null}</RouteLink>,
-              code: <Box variant="code" />,
-            }}
-          />
-        }
-      >
-        <Snippet
-          code={loginCommand(tool, address.endpoint)}
-          label={t('loginCommand', { tool: t(`tools.${tool}`) })}
-        />
-      </Step>
+      <LogIn tool={tool} registry={registry.name} endpoint={address.endpoint} />
       {push && (
-        <Step title={t('push')} text={t(tool === 'skopeo' ? 'skopeoPushText' : 'pushText')}>
-          <Snippet code={push} label={t('pushCommand', { tool: t(`tools.${tool}`) })} />
+        <Step
+          title={t('push')}
+          text={pushing.button.disabledReason ?? t(tool === 'skopeo' ? 'skopeoPushText' : 'pushText')}
+        >
+          {pushing.may && <Snippet code={push} label={t('pushCommand', { tool: t(`tools.${tool}`) })} />}
         </Step>
       )}
       <Step
         title={tool === 'kubernetes' ? t('pod') : t('pull')}
-        text={tool === 'kubernetes' ? t('podText') : t('pullText')}
+        text={pulling.button.disabledReason ?? (tool === 'kubernetes' ? t('podText') : t('pullText'))}
       >
-        <Snippet code={pullCommand(tool, shown)} label={t('pullCommand', { tool: t(`tools.${tool}`) })} />
+        {pulling.may && (
+          <Snippet code={pullCommand(tool, shown)} label={t('pullCommand', { tool: t(`tools.${tool}`) })} />
+        )}
       </Step>
       {tool === 'kubernetes' && address.endpoint.startsWith('http:') && (
         <Alert type="info">{t('kubernetesHttp')}</Alert>
       )}
     </SpaceBetween>
+  );
+};
+
+type LogInProps = { tool: Tool; registry: string; endpoint: string };
+
+/** With the ID of a key that one has already. What is stored in a cluster had better change nothing. */
+const LogIn = ({ tool, registry, endpoint }: LogInProps) => {
+  const { t } = useTranslation('guide');
+  const { data } = useQuery(accessKeysQuery());
+  const [chosen, setChosen] = useState<string>();
+  const keys = usableKeys(data?.items ?? [], registry, Date.now());
+  const cluster = tool === 'kubernetes';
+  const key =
+    keys.find(({ id }) => id === chosen) ?? keys.find(({ readOnly }) => cluster && readOnly) ?? keys[0];
+  const links = {
+    keys: <RouteLink href={paths.accessKeys()}>{null}</RouteLink>,
+    code: <Box variant="code" />,
+  };
+  const text = cluster ? (key ? 'secretTextWithKey' : 'secretText') : key ? 'loginTextWithKey' : 'loginText';
+  return (
+    <Step title={cluster ? t('secret') : t('login')} text={<Trans t={t} i18nKey={text} components={links} />}>
+      <SpaceBetween size="xs">
+        {keys.length > 1 && (
+          <SegmentedControl
+            label={t('key')}
+            selectedId={key?.id ?? null}
+            onChange={({ detail }) => setChosen(detail.selectedId)}
+            options={keys.map(({ id, readOnly }) => ({ id, text: readOnly ? t('readOnlyKey', { id }) : id }))}
+          />
+        )}
+        <Snippet
+          code={loginCommand(tool, endpoint, key?.id)}
+          label={t('loginCommand', { tool: t(`tools.${tool}`) })}
+        />
+        {cluster && !key?.readOnly && (
+          <Alert type="info">
+            <Trans t={t} i18nKey="readOnlyAdvice" components={links} />
+          </Alert>
+        )}
+      </SpaceBetween>
+    </Step>
   );
 };
 

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
+import { useMay } from '../access/may.ts';
 import { useTellProblem } from '../frame/use-tell-problem.ts';
 import type { OverlayProps } from '../keyboard/overlays.tsx';
 import type { Option } from './option.ts';
@@ -25,6 +26,7 @@ import { useFound } from './use-found.ts';
 export default function Palette({ loginId, onClose }: OverlayProps) {
   const { t } = useTranslation(['search', 'frame', 'ui']);
   const tell = useTellProblem();
+  const may = useMay();
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const list = useId();
@@ -47,6 +49,7 @@ export default function Palette({ loginId, onClose }: OverlayProps) {
       ? recentGroups({
           t,
           loginId,
+          may,
           here: pathname,
           onSearch: (again) => {
             change(again);

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { useMay } from '../access/may.ts';
 import { paths } from '../paths.ts';
 import { shortDigest } from '../ui/format.ts';
 import type { Group, Option } from './option.ts';
@@ -9,17 +10,19 @@ const SHOWN_PAGES = 5;
 type Asked = {
   t: TFunction<['search']>;
   loginId: string;
+  may: ReturnType<typeof useMay>;
   /** The page one is on need not be offered. */
   here: string;
   onSearch: (text: string) => void;
 };
 
-export const recentGroups = ({ t, loginId, here, onSearch }: Asked): Group[] => {
+export const recentGroups = ({ t, loginId, may, here, onSearch }: Asked): Group[] => {
   const { pages, searches } = recentOf(loginId);
   return [
     {
       id: 'recentPages',
       options: pages
+        .filter((page) => may(actionOf(page), page))
         .map((page) => pageOption(t, page))
         .filter(({ href }) => href !== here)
         .slice(0, SHOWN_PAGES),
@@ -34,6 +37,13 @@ export const recentGroups = ({ t, loginId, here, onSearch }: Asked): Group[] => 
       })),
     },
   ];
+};
+
+/** What one has to be allowed to see a page. */
+const actionOf = ({ image, tag, digest }: RecentPage) => {
+  if (tag) return 'View/getTag';
+  if (digest) return 'View/getManifest';
+  return image ? 'View/getImage' : 'View/getImageList';
 };
 
 const pageOption = (t: Asked['t'], page: RecentPage): Option & { href: string } => {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../access/may.ts';
 import { useLanguageMenu } from '../frame/use-language-menu.ts';
 import { useSignOut } from '../frame/use-sign-out.ts';
 import { showOverlay } from '../keyboard/overlay.ts';
@@ -15,6 +16,7 @@ export const useCommands = (text: string): readonly Option[] => {
   const singleKeys = useSingleKeys();
   const language = useLanguageMenu();
   const signOut = useSignOut();
+  const may = useMay();
   const keys = (...pressed: string[]) => singleKeys && { keys: pressed };
 
   const commands: (Option & { keywords: string })[] = [
@@ -26,13 +28,17 @@ export const useCommands = (text: string): readonly Option[] => {
       href: path,
       ...keys('G', key.toUpperCase()),
     })),
-    {
-      id: 'create-registry',
-      kind: 'command',
-      text: t('command.createRegistry'),
-      keywords: t('keywords.createRegistry'),
-      href: paths.registries({ dialog: 'create' }),
-    },
+    ...(may('Change/createRegistry')
+      ? [
+          {
+            id: 'create-registry',
+            kind: 'command' as const,
+            text: t('command.createRegistry'),
+            keywords: t('keywords.createRegistry'),
+            href: paths.registries({ dialog: 'create' }),
+          },
+        ]
+      : []),
     ...THEMES.filter((each) => each !== theme).map((each) => ({
       id: `theme ${each}`,
       kind: 'command' as const,

@@ -2,6 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import type { TagRef } from 'shared/tags/tag';
+import { mayNow, targetOf } from '../access/may.ts';
+import { PermittedPage } from '../access/no-permission.tsx';
+import { useGuard } from '../access/use-guard.ts';
 import { loadBriefly, useIncoming } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { crumbsToImage } from '../images/crumbs.ts';
@@ -16,7 +19,8 @@ export const loader =
   (queryClient: QueryClient) =>
   async ({ params }: LoaderFunctionArgs) => {
     const at = params as TagRef;
-    await loadReference(queryClient, at, loadBriefly(queryClient, tagQuery(at)));
+    if (mayNow(queryClient, 'View/getTag', at))
+      await loadReference(queryClient, at, loadBriefly(queryClient, tagQuery(at)));
     return at;
   };
 
@@ -30,8 +34,17 @@ export const handle: PageHandle = {
 
 export const Component = () => {
   const at = useLoaderData<TagRef>();
+  return (
+    <PermittedPage action="View/getTag" on={targetOf(at)}>
+      <TagPage at={at} />
+    </PermittedPage>
+  );
+};
+
+const TagPage = ({ at }: { at: TagRef }) => {
   const { t } = useTranslation(['tags', 'ui']);
   const { data: tag } = useIncoming(tagQuery(at));
+  const { may: maySeeManifest } = useGuard('View/getManifest', targetOf(at));
   return (
     <ReferencePage
       at={at}
@@ -47,7 +60,9 @@ export const Component = () => {
               <Digest
                 digest={tag.digest}
                 of={tag.name}
-                href={paths.manifest({ registry: at.registry, image: at.image, digest: tag.digest })}
+                {...(maySeeManifest && {
+                  href: paths.manifest({ registry: at.registry, image: at.image, digest: tag.digest }),
+                })}
               />
               <span>
                 {t('page.changed')} <TimeAgo time={tag.updatedAt} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigation } from 'react-router';
 import type { ImageRef } from 'shared/images/image';
 import type { Tag, TagQuery } from 'shared/tags/tag';
+import { useMay } from '../access/may.ts';
 import { useIncoming } from '../api/query-client.ts';
 import { CopyReferences } from '../images/copy-references.tsx';
 import { endpointOf } from '../images/endpoint-of.ts';
@@ -10,7 +11,7 @@ import { isArtifactType } from '../manifests/artifact-kind.ts';
 import { useArtifactName } from '../manifests/use-artifact-name.ts';
 import { paths } from '../paths.ts';
 import { imageReference } from '../registries/commands.ts';
-import { registryQuery } from '../registries/registry-queries.ts';
+import { useRegistry } from '../registries/use-registry.ts';
 import { Bytes } from '../ui/amounts.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
 import { Digest } from '../ui/digest.tsx';
@@ -24,7 +25,11 @@ import styles from './tags.module.css';
 export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
   const { t } = useTranslation(['tags', 'ui']);
   const tags = useIncoming(tagsQuery(at, query));
-  const { data: registry } = useIncoming(registryQuery(at.registry));
+  const { registry, may: maySeeRegistry } = useRegistry(at.registry);
+  const may = useMay();
+  const maySeeTag = may('View/getTag', at);
+  const manifestOf = (digest: string) =>
+    may('View/getManifest', at) ? { href: paths.manifest({ ...at, digest }) } : {};
   const loading = useNavigation().state === 'loading';
   const artifactName = useArtifactName();
 
@@ -36,7 +41,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       minWidth: 170,
       cell: ({ name, artifactType }) => (
         <span className={styles.name}>
-          <RouteLink href={paths.tag({ ...at, tag: name })}>{name}</RouteLink>
+          {maySeeTag ? <RouteLink href={paths.tag({ ...at, tag: name })}>{name}</RouteLink> : name}
           {isArtifactType(artifactType) && <Badge>{artifactName(artifactType)}</Badge>}
         </span>
       ),
@@ -60,9 +65,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       id: 'digest',
       header: t('column.digest'),
       minWidth: 205,
-      cell: ({ name, digest }) => (
-        <Digest digest={digest} of={name} href={paths.manifest({ ...at, digest })} />
-      ),
+      cell: ({ name, digest }) => <Digest digest={digest} of={name} {...manifestOf(digest)} />,
     },
     {
       id: 'platforms',
@@ -90,15 +93,16 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
       query={query}
       searchPlaceholder={t('list.search')}
       empty={<Empty title={t('list.empty')} text={t('list.emptyHint')} />}
-      actionsOn={(rows) =>
-        registry && (
-          <CopyReferences
-            references={rows.map(({ name: tag }) =>
-              imageReference({ endpoint: endpointOf(registry), image: at.image, tag }),
-            )}
-          />
-        )
-      }
+      {...(maySeeRegistry && {
+        actionsOn: (rows: readonly Tag[]) =>
+          registry && (
+            <CopyReferences
+              references={rows.map(({ name: tag }) =>
+                imageReference({ endpoint: endpointOf(registry), image: at.image, tag }),
+              )}
+            />
+          ),
+      })}
       onRefresh={() => tags.refetch()}
       refreshing={loading || tags.isFetching}
       phoneFacts={({ name, digest, sizeBytes, updatedAt, platforms }) => (
@@ -107,7 +111,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
           <span>
             <Bytes value={sizeBytes} />
           </span>
-          <Digest digest={digest} of={name} href={paths.manifest({ ...at, digest })} />
+          <Digest digest={digest} of={name} {...manifestOf(digest)} />
           {platforms.length > 0 && <Platforms platforms={platforms} of={name} />}
         </>
       )}
