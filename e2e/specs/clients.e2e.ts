@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { createSubAccount, createSubAccountAccessKey } from 'shared/accounts/sub-account';
 import { getImage } from 'shared/images/image';
 import { getManifest } from 'shared/manifests/manifest';
 import { createRegistry } from 'shared/registries/registry';
@@ -202,6 +203,17 @@ test('a Debian root file system goes through skopeo, containerd and the docker e
       const tag = await api.call(getTag, { params: { registry, image: 'os/copy', tag: '1' } });
       expect((await docker.repositoryDigests(copy)).join()).toContain(`/os/copy@${tag.digest}`);
       expect(await skopeo.digest(copy)).toBe(tag.digest);
+
+      const { id } = await api.call(createSubAccount, {
+        body: { loginId: 'docker-viewer', policies: [{ policy: 'NCP_CONTAINER_REGISTRY_VIEWER' }] },
+      });
+      const key = await api.call(createSubAccountAccessKey, { params: { subAccount: id } });
+      const viewer = { username: key.id, password: key.secret };
+      expect((await docker.tryLogin(program.publicEndpoint, viewer)).code).toBe(0);
+      expect((await docker.tryPull(image)).code).toBe(0);
+      const refused = await docker.tryPush(copy);
+      expect(refused.code).not.toBe(0);
+      expect(refused.stderr).toContain('The permission Change/pushImage is missing');
     } finally {
       await docker.stop();
     }
