@@ -65,15 +65,16 @@ const Description = ({ at, account }: Shown) => {
         <Header
           variant="h1"
           description={
-            <>
+            edits ? (
               <Trans
                 t={t}
-                i18nKey={edits ? 'full.of' : 'full.ofReadOnly'}
+                i18nKey="full.of"
                 values={{ image: at.image }}
                 components={{ name: <strong className={styles.name} /> }}
-              />{' '}
-              {!edits && change.button.disabledReason}
-            </>
+              />
+            ) : (
+              t('full.readOnly', { reason: change.button.disabledReason })
+            )
           }
         >
           {t('full.title')}
@@ -89,10 +90,10 @@ const Description = ({ at, account }: Shown) => {
   );
 };
 
-const Text = ({ image: { fullDescription } }: { image: ImageDetail }) => {
+const Text = ({ image: { name, fullDescription } }: { image: ImageDetail }) => {
   const { t } = useTranslation('images');
   return (
-    <Container>
+    <Container header={<Header variant="h2">{name}</Header>}>
       {fullDescription.trim() === '' ? (
         <Empty title={t('details.noFullDescription')} />
       ) : (
