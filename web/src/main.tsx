@@ -30,6 +30,8 @@ const queryClient = createQueryClient({
     queryClient.removeQueries({ queryKey: sessionKey });
     router.navigate(paths.signIn(pathname + search));
   },
+  // The page took something for allowed: what one may do has changed meanwhile.
+  onDenied: () => void queryClient.invalidateQueries({ queryKey: sessionKey }),
 });
 const [i18n] = await Promise.all([loadTexts(), sendStrangersToSignIn(queryClient)]);
 const routes = createRoutes({

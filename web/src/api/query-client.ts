@@ -11,12 +11,13 @@ import {
 import { ConnectionLost, isProblem } from './call.ts';
 import { reportConnection } from './connection.ts';
 
-type Events = { onSignedOut: () => void };
+type Events = { onSignedOut: () => void; onDenied: () => void };
 
-export const createQueryClient = ({ onSignedOut }: Events) => {
+export const createQueryClient = ({ onSignedOut, onDenied }: Events) => {
   const onError = (error: Error) => {
     if (error instanceof ConnectionLost) reportConnection('lost');
     if (isProblem(error, 'not-signed-in')) onSignedOut();
+    if (isProblem(error, 'permission-denied')) onDenied();
   };
   const onSuccess = () => reportConnection('there');
   return new QueryClient({
