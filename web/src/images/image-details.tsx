@@ -136,7 +136,7 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
             ) : (
               <Empty
                 title={t('details.noFullDescription')}
-                text={t('details.noFullDescriptionHint')}
+                text={change.may && t('details.noFullDescriptionHint')}
                 action={
                   changesAny && (
                     <RouteButton href={paths.description(at)} {...change.button}>
