@@ -37,6 +37,13 @@ const Environment = z.object({
   MAIN_ACCOUNT_PASSWORD: optional(z.string().min(8)),
   MAIN_ACCOUNT_ACCESS_KEY_ID: optional(z.string().regex(/^[A-Za-z0-9]{4,64}$/)),
   MAIN_ACCOUNT_SECRET_KEY: optional(z.string().min(8)),
+  OIDC_ISSUER: optional(z.url({ protocol: /^https?$/ })),
+  OIDC_CLIENT_ID: optional(z.string()),
+  OIDC_CLIENT_SECRET: optional(z.string()),
+  OIDC_NAME: optional(z.string().max(60)).default('single sign-on'),
+  OIDC_GROUPS_CLAIM: optional(z.string()).default('groups'),
+  AUDIT_RETENTION_DAYS: optional(z.coerce.number().int().min(0).max(36_500)).default(365),
+  AUDIT_PULLS: optional(z.enum(['true', 'false']).transform((value) => value === 'true')).default(false),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])).default('info'),
 });
 export type Environment = z.infer<typeof Environment>;
@@ -50,5 +57,8 @@ export const parseEnvironment = (variables: Record<string, string | undefined>):
   }
   if (Boolean(data.MAIN_ACCOUNT_ACCESS_KEY_ID) !== Boolean(data.MAIN_ACCOUNT_SECRET_KEY))
     throw new Error('Set MAIN_ACCOUNT_ACCESS_KEY_ID and MAIN_ACCOUNT_SECRET_KEY together, or neither.');
+  const oidc = [data.OIDC_ISSUER, data.OIDC_CLIENT_ID, data.OIDC_CLIENT_SECRET];
+  if (oidc.some(Boolean) && !oidc.every(Boolean))
+    throw new Error('Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together, or none of them.');
   return data;
 };

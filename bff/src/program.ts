@@ -12,13 +12,24 @@ import { createAccountStore } from './accounts/account-store.ts';
 import { groupRoutes } from './accounts/group-routes.ts';
 import { createGroupService } from './accounts/group-service.ts';
 import { createGroupStore } from './accounts/group-store.ts';
+import { createIdentityProvider } from './accounts/identity-provider.ts';
 import { ensureMainAccount } from './accounts/main-account.ts';
 import { createPasswordAttempts } from './accounts/password-attempts.ts';
+import { createSecondFactor } from './accounts/second-factor.ts';
 import { sharedSecret } from './accounts/secret-store.ts';
 import { createSessionService, SESSION_ENDED, sessionMiddleware } from './accounts/session-service.ts';
 import { createSessionStore } from './accounts/session-store.ts';
+import { createSingleSignOn } from './accounts/single-sign-on.ts';
 import { subAccountRoutes } from './accounts/sub-account-routes.ts';
 import { createSubAccountService } from './accounts/sub-account-service.ts';
+import { createChainCheck } from './audit/audit-chain.ts';
+import { createAuditRetention } from './audit/audit-retention.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { createAuditStore } from './audit/audit-store.ts';
+import { createAuditTrail } from './audit/audit-trail.ts';
+import { createConsoleRecorder } from './audit/console-recorder.ts';
+import { createKnownNames } from './audit/known-names.ts';
+import { createStrangerLimit } from './audit/stranger-limit.ts';
 import { createCatalog } from './catalog/catalog.ts';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
 import { createCatalogWriter } from './catalog/catalog-writer.ts';
@@ -31,6 +42,7 @@ import { createAnnouncements } from './events/announcements.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { createEventStreams } from './events/event-streams.ts';
 import { createIdentify } from './gateway/caller.ts';
+import { createClientRecorder } from './gateway/client-recorder.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createListRequests } from './gateway/list-requests.ts';
 import { createManifestRequests } from './gateway/manifest-requests.ts';
@@ -176,24 +188,54 @@ export const start = async (variables: Record<string, string | undefined>) => {
     reader,
     engines,
   });
+  const groupStore = createGroupStore(database);
+  const identityProvider =
+    env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
+      ? createIdentityProvider(
+          {
+            issuer: new URL(env.OIDC_ISSUER),
+            clientId: env.OIDC_CLIENT_ID,
+            clientSecret: env.OIDC_CLIENT_SECRET,
+            groupsClaim: env.OIDC_GROUPS_CLAIM,
+          },
+          log,
+        )
+      : undefined;
+  const secondFactor = createSecondFactor({ accounts, changes: database.changes, now });
   const openSessions = createSessionStore(database);
   const sessions = createSessionService({
     accounts,
     directory: accountDirectory,
     store: openSessions,
+    secondFactor,
     attempts: createPasswordAttempts(await sharedSecret(database, 'device')),
     changes: database.changes,
     countRegistries: registries.count,
+    identityProvider: identityProvider ? env.OIDC_NAME : null,
     version: VERSION,
+    now,
+  });
+  const singleSignOn = createSingleSignOn({
+    provider: identityProvider,
+    accounts,
+    groups: groupStore,
+    sessions,
+    changes: database.changes,
+    secret: await sharedSecret(database, 'sign-in-flow'),
     now,
   });
   const subAccounts = createSubAccountService({
     store: accounts,
     sessions,
+    secondFactor,
     changes: database.changes,
     announce,
     now,
   });
+
+  const auditTrail = createAuditTrail(database, { log });
+  const limitedTrail = createStrangerLimit(auditTrail);
+  const names = createKnownNames({ accounts, groups: groupStore, accessKeys });
 
   const PgSession = connectPgSimple(session);
   const sessionStore = new PgSession({
@@ -223,13 +265,24 @@ export const start = async (variables: Record<string, string | undefined>) => {
       const publicRegistry = found?.registry.publicRegistry ?? false;
       return { registry: { name, publicRegistry }, ...(image !== undefined && { image }) };
     },
+    subjectOf: names.subject,
+    onOutcome: createConsoleRecorder({
+      trail: limitedTrail,
+      names,
+      signedInBy: sessions.principal,
+      pulls: env.AUDIT_PULLS,
+      now,
+    }),
     routes: [
       apiDescriptionRoute(VERSION),
-      ...accountRoutes(sessions, accessKeys),
+      ...accountRoutes(sessions, singleSignOn, accessKeys),
       ...subAccountRoutes(subAccounts, accessKeys),
-      ...groupRoutes(
-        createGroupService({ store: createGroupStore(database), changes: database.changes, announce }),
-      ),
+      ...groupRoutes(createGroupService({ store: groupStore, changes: database.changes, announce })),
+      ...auditRoutes({
+        store: createAuditStore(database),
+        checkChain: createChainCheck(database),
+        now,
+      }),
       ...registryRoutes(registries),
       ...imageRoutes(images),
       ...tagRoutes(tags),
@@ -243,15 +296,17 @@ export const start = async (variables: Record<string, string | undefined>) => {
   });
 
   const tokens = createTokens(await sharedSecret(database, 'token'), now);
+  const recorder = createClientRecorder({ trail: limitedTrail, names, pulls: env.AUDIT_PULLS, now });
   const gatewayParts = {
     directory,
     engines,
     identify: createIdentify({ accessKeys, tokens }),
-    tokenEndpoint: createTokenEndpoint({ accessKeys, tokens, now }),
+    tokenEndpoint: createTokenEndpoint({ accessKeys, tokens, recorder, now }),
     manifests: createManifestRequests({ catalog, engines, pulls: createPullCounting(pullRecorder, now) }),
     lists: createListRequests({ reader }),
     uploadOwners: createUploadOwners(await sharedSecret(database, 'upload')),
     reader,
+    recorder,
     log,
   };
 
@@ -293,6 +348,11 @@ export const start = async (variables: Record<string, string | undefined>) => {
         run: async () => void (await engines.clearDeadUploads(new Date(now().getTime() - DAY_MS))),
       },
       { name: 'sample-usage', cron: '57 * * * *', run: overviewStore.sample },
+      {
+        name: 'prune-audit-log',
+        cron: '47 2 * * *',
+        run: createAuditRetention(database, { days: env.AUDIT_RETENTION_DAYS, now }),
+      },
       { name: 'vacuum', cron: '7 3 * * *', run: database.vacuum },
       { name: 'vacuum-grown', cron: '*/10 * * * *', run: database.vacuumGrown },
     ],
@@ -318,6 +378,8 @@ export const start = async (variables: Record<string, string | undefined>) => {
       streams.close();
       await Promise.all([jobs.stop(), ...listeners.map((listener) => listener.close())]);
       await pullRecorder.flush();
+      limitedTrail.stop();
+      await auditTrail.stop();
       announcements.stop();
       sessionStore.close();
       await engines.close();

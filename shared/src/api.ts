@@ -6,9 +6,17 @@ import {
 } from './accounts/access-key.ts';
 import { createGroup, deleteGroup, getGroup, listGroups, updateGroup } from './accounts/group.ts';
 import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  removeSubAccountSecondFactor,
+} from './accounts/second-factor.ts';
+import {
+  beginSingleSignOn,
   createSession,
   deleteOwnSession,
   deleteSession,
+  finishSingleSignOn,
   getSession,
   listOwnSessions,
   updateOwnPassword,
@@ -25,6 +33,7 @@ import {
   updateSubAccount,
   updateSubAccountAccessKey,
 } from './accounts/sub-account.ts';
+import { checkAuditChain, exportAuditEvents, listAuditEvents } from './audit/audit-event.ts';
 import { getEvents } from './events/console-event.ts';
 import { getApiDescription } from './http/api-description.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -41,8 +50,13 @@ export const api: readonly Endpoint[] = [
   getApiDescription,
   getSession,
   createSession,
+  beginSingleSignOn,
+  finishSingleSignOn,
   deleteSession,
   updateOwnPassword,
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
   listOwnSessions,
   deleteOwnSession,
   listOwnAccessKeys,
@@ -54,11 +68,15 @@ export const api: readonly Endpoint[] = [
   createSubAccount,
   updateSubAccount,
   resetSubAccountPassword,
+  removeSubAccountSecondFactor,
   deleteSubAccount,
   listSubAccountAccessKeys,
   createSubAccountAccessKey,
   updateSubAccountAccessKey,
   deleteSubAccountAccessKey,
+  listAuditEvents,
+  exportAuditEvents,
+  checkAuditChain,
   listGroups,
   getGroup,
   createGroup,

@@ -147,6 +147,9 @@ export const createAccessKeyService = ({ store, directory, changes, announce, lo
       return who;
     },
 
+    /** Id of the account that a key belongs to, whether the key counts or not. */
+    ownerOf: async (id: string): Promise<number | undefined> => (await lookUp(id)).found?.accountId,
+
     /** Who holds this key now; asked for bearer tokens, which prove that the secret was known when they were issued. */
     async holder(id: string, from: string): Promise<Principal | undefined> {
       const { found } = await lookUp(id);

@@ -6,10 +6,13 @@ import {
   listOwnAccessKeys,
   updateOwnAccessKey,
 } from 'shared/accounts/access-key';
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor } from 'shared/accounts/second-factor';
 import {
+  beginSingleSignOn,
   createSession,
   deleteOwnSession,
   deleteSession,
+  finishSingleSignOn,
   getSession,
   listOwnSessions,
   updateOwnPassword,
@@ -19,20 +22,36 @@ import { type Route, route } from '../http/mount.ts';
 import type { AccessKeyService } from './access-key-service.ts';
 import { basicCredentials } from './basic-credentials.ts';
 import { SESSION_COOKIE, type SessionService } from './session-service.ts';
+import type { SingleSignOn } from './single-sign-on.ts';
 
 const own = (who: Principal): number => {
   if (who.kind === 'anonymous') throw new ProblemError('not-signed-in');
   return who.accountId;
 };
 
-export const accountRoutes = (sessions: SessionService, accessKeys: AccessKeyService): Route[] => [
+export const accountRoutes = (
+  sessions: SessionService,
+  singleSignOn: SingleSignOn,
+  accessKeys: AccessKeyService,
+): Route[] => [
   route(getSession, (_call, who) => sessions.describe(who)),
   route(createSession, ({ body }, _who, { req, res }) => sessions.signIn(req, res, body)),
+  route(beginSingleSignOn, (_call, _who, { req, res }) => singleSignOn.begin(req, res)),
+  route(finishSingleSignOn, ({ body }, _who, { req, res }) => singleSignOn.finish(req, res, body.query)),
   route(deleteSession, async (_call, _who, { req, res }) => {
     await sessions.signOut(req);
     res.clearCookie(SESSION_COOKIE, { path: '/' });
   }),
   route(updateOwnPassword, ({ body }, who, { req }) => sessions.changePassword(req, own(who), body)),
+  route(beginSecondFactor, ({ body }, who, { req }) =>
+    sessions.beginSecondFactor(req, own(who), body.password),
+  ),
+  route(confirmSecondFactor, ({ body }, who, { req }) =>
+    sessions.confirmSecondFactor(req, own(who), body.code),
+  ),
+  route(removeSecondFactor, ({ body }, who, { req }) =>
+    sessions.removeSecondFactor(req, own(who), body.password),
+  ),
   route(listOwnSessions, (_call, who, { req }) => sessions.list(req, own(who))),
   route(deleteOwnSession, ({ params }, who) => sessions.end(own(who), params.session)),
   route(listOwnAccessKeys, (_call, who) => accessKeys.list(own(who))),

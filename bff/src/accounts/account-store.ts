@@ -1,4 +1,4 @@
-import { and, asc, count, eq, ilike, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, ilike, inArray, lt, or, sql } from 'drizzle-orm';
 import type { SubAccountQuery } from 'shared/accounts/sub-account';
 import type { Database, Queryable } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
@@ -88,7 +88,10 @@ export const createAccountStore = ({ db }: Database) => ({
     return { rows: listed, ...page, total: counted?.total ?? 0, totalIsExact: true };
   },
 
-  /** @returns undefined when the login ID is taken, or another main account is there */
+  findByExternalId: async (externalId: string): Promise<StoredAccount | undefined> =>
+    (await db.select().from(accounts).where(eq(accounts.externalId, externalId)))[0],
+
+  /** @returns undefined when the login ID or the external id is taken, or another main account is there */
   add: async (kind: Account['kind'], account: NewAccount): Promise<StoredAccount | undefined> =>
     (
       await db
@@ -109,6 +112,33 @@ export const createAccountStore = ({ db }: Database) => ({
   setPassword: async (id: number, passwordHash: string): Promise<void> => {
     await db.update(accounts).set({ passwordHash, newPasswordNeeded: false }).where(eq(accounts.id, id));
   },
+
+  setSecondFactor: async (
+    id: number,
+    factor: Partial<Pick<StoredAccount, 'totpSecret' | 'totpConfirmed' | 'totpStep' | 'recoveryCodes'>>,
+  ): Promise<void> => {
+    await db.update(accounts).set(factor).where(eq(accounts.id, id));
+  },
+
+  /** @returns false when a code of this period or a later one was used before */
+  useTotpStep: async (id: number, step: number): Promise<boolean> =>
+    (
+      await db
+        .update(accounts)
+        .set({ totpStep: step })
+        .where(and(eq(accounts.id, id), lt(accounts.totpStep, step)))
+        .returning({ id: accounts.id })
+    ).length > 0,
+
+  /** @returns false when there is no such code, or it was used before */
+  useRecoveryCode: async (id: number, hash: string): Promise<boolean> =>
+    (
+      await db
+        .update(accounts)
+        .set({ recoveryCodes: sql`array_remove(${accounts.recoveryCodes}, ${hash})` })
+        .where(and(eq(accounts.id, id), sql`${hash} = any(${accounts.recoveryCodes})`))
+        .returning({ id: accounts.id })
+    ).length > 0,
 
   setSignedIn: async (id: number, at: Date): Promise<void> => {
     await db.update(accounts).set({ lastSignedInAt: at }).where(eq(accounts.id, id));

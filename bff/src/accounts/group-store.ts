@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne } from 'drizzle-orm';
 import type { GroupChanges } from 'shared/accounts/group';
 import type { Database, Queryable } from '../database/database.ts';
 import { accounts, groupMembers, groups } from '../database/schema.ts';
@@ -71,6 +71,28 @@ export const createGroupStore = ({ db, transaction }: Database) => {
           .returning();
         if (found && members) await setMembers(tx, id, members);
         return found !== undefined;
+      }),
+
+    /** Makes an account a member of the groups that stand for these at the identity provider, and of no other such group. */
+    setExternal: (accountId: number, names: string[]): Promise<void> =>
+      transaction(async (tx) => {
+        const mapped = await tx
+          .select({ id: groups.id, externalName: groups.externalName })
+          .from(groups)
+          .where(ne(groups.externalName, ''));
+        if (mapped.length === 0) return;
+        await tx.delete(groupMembers).where(
+          and(
+            eq(groupMembers.accountId, accountId),
+            inArray(
+              groupMembers.groupId,
+              mapped.map(({ id }) => id),
+            ),
+          ),
+        );
+        const member = mapped.filter(({ externalName }) => names.includes(externalName));
+        if (member.length > 0)
+          await tx.insert(groupMembers).values(member.map(({ id }) => ({ groupId: id, accountId })));
       }),
 
     remove: async (id: number): Promise<boolean> =>

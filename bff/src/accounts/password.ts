@@ -5,13 +5,13 @@ const PARAMETERS = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
 export const hashPassword = (password: string) => hash(password, PARAMETERS);
 
-/** Verified when the login ID is unknown, so that the answer takes as long as for a wrong password. */
+/** Verified when the login ID is unknown or has no password, so that the answer takes as long as for a wrong password. */
 const NOBODY = hashPassword('nobody has this password');
 
 export const verifyPassword = async (
   passwordHash: string | undefined,
   password: string,
 ): Promise<boolean> => {
-  const matches = await verify(passwordHash ?? (await NOBODY), password);
-  return matches && passwordHash !== undefined;
+  const matches = await verify(passwordHash || (await NOBODY), password);
+  return matches && Boolean(passwordHash);
 };

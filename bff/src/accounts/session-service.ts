@@ -11,6 +11,7 @@ import type { AccountStore, StoredAccount } from './account-store.ts';
 import { isWithinRanges, plainAddress } from './network-address.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
+import type { SecondFactor } from './second-factor.ts';
 import type { SessionData as Kept, SessionStore } from './session-store.ts';
 
 declare module 'express-session' {
@@ -32,8 +33,11 @@ type Deps = {
   directory: AccountDirectory;
   store: SessionStore;
   attempts: PasswordAttempts;
+  secondFactor: SecondFactor;
   changes: ChangeFeed;
   countRegistries: (who: Principal) => Promise<number>;
+  /** Its name, for people; null: none is set up. */
+  identityProvider: string | null;
   version: string;
   now: () => Date;
 };
@@ -43,6 +47,7 @@ const publicId = (sid: string) => createHash('sha256').update(sid).digest('hex')
 
 export const createSessionService = (deps: Deps) => {
   const { accounts, directory, store, attempts, changes, countRegistries, version, now } = deps;
+  const { identityProvider, secondFactor } = deps;
   const kept = new LRUCache<string, number>({ max: 10_000 });
 
   const describe = async (who: Principal): Promise<Session> => {
@@ -63,9 +68,12 @@ export const createSessionService = (deps: Deps) => {
                     }))
                   : [],
               newPasswordNeeded: who.kind === 'sub' && Boolean(who.newPasswordNeeded),
+              secondFactor: account.totpConfirmed,
+              hasPassword: account.passwordHash !== '',
               apiGatewayAccess: account.apiGatewayAccess,
             },
       registryCount: await countRegistries(who),
+      identityProvider,
       version,
     };
   };
@@ -101,8 +109,58 @@ export const createSessionService = (deps: Deps) => {
     });
   };
 
+  /** Signs in somebody who has proved to be this account. @throws ProblemError `permission-denied` */
+  const open = async (req: Request, account: StoredAccount): Promise<Session> => {
+    const who = (await principalOf(account.id, req)) ?? refuse(account);
+    // A new id: one that was planted before signing in is worth nothing afterwards (session fixation).
+    await callback((done) => req.session.regenerate(done));
+    Object.assign(req.session, {
+      accountId: account.id,
+      signedInAt: now().toISOString(),
+      address: plainAddress(req.ip ?? ''),
+      userAgent: (req.get('user-agent') ?? '').slice(0, USER_AGENT_MAX),
+    } satisfies Kept);
+    await callback((done) => req.session.save(done));
+    await keepAlive(req.sessionID);
+    await accounts.setSignedIn(account.id, now());
+    return describe(who);
+  };
+
+  /** @throws ProblemError `wrong-password` */
+  const provePassword = async (req: Request, accountId: number, password: string): Promise<StoredAccount> => {
+    const account = await accounts.find(accountId);
+    const loginId = account?.loginId ?? '';
+    const takeBack = await attempts.begin(loginId, req.ip ?? '', attempts.deviceOf(loginId));
+    if (!account || !(await verifyPassword(account.passwordHash, password)))
+      throw new ProblemError('wrong-password', {
+        errors: [{ pointer: '/body/password', detail: 'This is not your password.' }],
+      });
+    await takeBack();
+    return account;
+  };
+
   return {
     describe,
+    open,
+
+    beginSecondFactor: async (req: Request, accountId: number, password: string) =>
+      secondFactor.begin(await provePassword(req, accountId, password)),
+
+    /** Ends all sessions of the account but the one that asks. */
+    async confirmSecondFactor(req: Request, accountId: number, code: string) {
+      const account = await accounts.find(accountId);
+      const takeBack = await attempts.begin(account?.loginId ?? '', req.ip ?? '');
+      if (!account) throw new ProblemError('not-signed-in');
+      const confirmed = await secondFactor.confirm(account, code);
+      await takeBack();
+      await endAll(accountId, req.sessionID);
+      return confirmed;
+    },
+
+    async removeSecondFactor(req: Request, accountId: number, password: string): Promise<void> {
+      await provePassword(req, accountId, password);
+      await secondFactor.remove(accountId);
+    },
     endAll,
 
     /** Whom the session cookie stands for; the account is looked up each time, so a suspended one is out at once. */
@@ -114,24 +172,15 @@ export const createSessionService = (deps: Deps) => {
       return who;
     },
 
-    async signIn(req: Request, res: Response, { loginId, password }: Credentials): Promise<Session> {
+    async signIn(req: Request, res: Response, { loginId, password, code }: Credentials): Promise<Session> {
       const takeBack = await attempts.begin(loginId, req.ip ?? '', deviceCookieOf(req));
       const account = await accounts.findByLoginId(loginId);
       if (!(await verifyPassword(account?.passwordHash, password)) || !account)
         throw new ProblemError('wrong-credentials');
-      await takeBack();
-      const who = (await principalOf(account.id, req)) ?? refuse(account);
-      // A new id: one that was planted before signing in is worth nothing afterwards (session fixation).
-      await callback((done) => req.session.regenerate(done));
-      Object.assign(req.session, {
-        accountId: account.id,
-        signedInAt: now().toISOString(),
-        address: plainAddress(req.ip ?? ''),
-        userAgent: (req.get('user-agent') ?? '').slice(0, USER_AGENT_MAX),
-      } satisfies Kept);
-      await callback((done) => req.session.save(done));
-      await keepAlive(req.sessionID);
-      await accounts.setSignedIn(account.id, now());
+      if (code === undefined) await takeBack();
+      await secondFactor.prove(account, code);
+      if (code !== undefined) await takeBack();
+      const session = await open(req, account);
       res.cookie(DEVICE_COOKIE, attempts.deviceOf(loginId), {
         httpOnly: true,
         sameSite: 'strict',
@@ -139,7 +188,7 @@ export const createSessionService = (deps: Deps) => {
         maxAge: YEAR_MS,
         path: '/api/v1/session',
       });
-      return describe(who);
+      return session;
     },
 
     async signOut(req: Request): Promise<void> {
@@ -154,14 +203,7 @@ export const createSessionService = (deps: Deps) => {
       accountId: number,
       { password, newPassword }: { password: string; newPassword: string },
     ): Promise<Session> {
-      const account = await accounts.find(accountId);
-      const loginId = account?.loginId ?? '';
-      const takeBack = await attempts.begin(loginId, req.ip ?? '', attempts.deviceOf(loginId));
-      if (!(await verifyPassword(account?.passwordHash, password)))
-        throw new ProblemError('wrong-password', {
-          errors: [{ pointer: '/body/password', detail: 'This is not your password.' }],
-        });
-      await takeBack();
+      await provePassword(req, accountId, password);
       if (password === newPassword)
         throw new ProblemError('bad-request', {
           errors: [{ pointer: '/body/newPassword', detail: 'Choose another password than before.' }],

@@ -1,3 +1,4 @@
+import { removeSubAccountSecondFactor } from 'shared/accounts/second-factor';
 import {
   createSubAccount,
   createSubAccountAccessKey,
@@ -29,6 +30,7 @@ export const subAccountRoutes = (subAccounts: SubAccountService, accessKeys: Acc
     route(resetSubAccountPassword, ({ params, body }) =>
       subAccounts.resetPassword(params.subAccount, body.password),
     ),
+    route(removeSubAccountSecondFactor, ({ params }) => subAccounts.removeSecondFactor(params.subAccount)),
     route(deleteSubAccount, ({ params }) => subAccounts.remove(params.subAccount)),
     route(listSubAccountAccessKeys, async ({ params }) => accessKeys.list(await sub(params.subAccount))),
     route(createSubAccountAccessKey, async ({ params, body }) =>

@@ -13,6 +13,7 @@ import type { ChangeFeed } from '../database/change-feed.ts';
 import { ACCOUNTS_CHANGED } from './account-directory.ts';
 import type { Account, AccountStore } from './account-store.ts';
 import { hashPassword } from './password.ts';
+import type { SecondFactor } from './second-factor.ts';
 import type { SessionService } from './session-service.ts';
 
 /** 120 random bits. */
@@ -31,6 +32,7 @@ const shown = (account: Account): SubAccount => ({
   groups: account.groups,
   consoleAddresses: account.consoleAddresses,
   keyAddresses: account.keyAddresses,
+  secondFactor: account.totpConfirmed,
   newPasswordNeeded: account.newPasswordNeeded,
   createdAt: account.createdAt.toISOString(),
   lastSignedInAt: account.lastSignedInAt?.toISOString() ?? null,
@@ -39,13 +41,14 @@ const shown = (account: Account): SubAccount => ({
 type Deps = {
   store: AccountStore;
   sessions: Pick<SessionService, 'endAll'>;
+  secondFactor: Pick<SecondFactor, 'remove'>;
   changes: ChangeFeed;
   /** Tells open screens: everybody's who may see it, or those of one account. */
   announce: (change: Change, accountId?: number) => void;
   now: () => Date;
 };
 
-export const createSubAccountService = ({ store, sessions, changes, announce, now }: Deps) => {
+export const createSubAccountService = ({ store, sessions, secondFactor, changes, announce, now }: Deps) => {
   const notFound = () => new ProblemError('not-found', { detail: 'There is no such sub account.' });
 
   const find = async (id: number): Promise<Account> => {
@@ -107,6 +110,12 @@ export const createSubAccountService = ({ store, sessions, changes, announce, no
       if (!(await store.removeSub(id))) throw notFound();
       await tell(id);
       await sessions.endAll(id);
+    },
+
+    async removeSecondFactor(id: number): Promise<void> {
+      await find(id);
+      await secondFactor.remove(id);
+      await tell(id);
     },
 
     /** @throws ProblemError `not-found` */

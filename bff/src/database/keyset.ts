@@ -31,7 +31,8 @@ type Query<Sort extends string> = { limit: number; after?: string | undefined; s
 export const keysetPage = async <Column extends string, Row extends { sortValue: string; sortKey: string }>(
   query: Query<Column | `-${Column}`>,
   columns: Record<Column, SortColumn>,
-  key: SQL,
+  /** As text, unless its type is told. */
+  key: SQL | SortColumn,
   select: (part: {
     cursorFields: { sortValue: SQL<string>; sortKey: SQL<string> };
     beyond: SQL | undefined;
@@ -41,17 +42,19 @@ export const keysetPage = async <Column extends string, Row extends { sortValue:
 ): Promise<KeysetPage<Row>> => {
   const descending = query.sort.startsWith('-');
   const { expression, type } = columns[query.sort.replace(/^-/, '') as Column];
+  const { expression: keyed, type: keyType } =
+    'type' in key ? key : { expression: key, type: 'text' as const };
   const cursor = query.after === undefined ? undefined : decode(query.after);
   const backwards = cursor?.[2] === 'before';
   const down = descending !== backwards;
   const order = down ? desc : asc;
 
   const found = await select({
-    cursorFields: { sortValue: sql<string>`${expression}::text`, sortKey: sql<string>`${key}::text` },
+    cursorFields: { sortValue: sql<string>`${expression}::text`, sortKey: sql<string>`${keyed}::text` },
     beyond:
       cursor &&
-      sql`(${expression}, ${key}) ${sql.raw(down ? '<' : '>')} (${cursorValue(cursor[0], type)}, ${cursor[1]})`,
-    orderBy: [order(expression), order(key)],
+      sql`(${expression}, ${keyed}) ${sql.raw(down ? '<' : '>')} (${cursorValue(cursor[0], type)}, ${cursorValue(cursor[1], keyType)})`,
+    orderBy: [order(expression), order(keyed)],
     limit: query.limit + 1,
   });
 

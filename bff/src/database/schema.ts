@@ -14,6 +14,7 @@ import {
   text,
   timestamp,
   uniqueIndex,
+  uuid,
   varchar,
 } from 'drizzle-orm/pg-core';
 import type { Policy } from 'shared/access/policy';
@@ -23,6 +24,7 @@ const name = customType<{ data: string }>({ dataType: () => 'text collate "C"' }
 const time = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });
 const bytes = (column: string) => bigint(column, { mode: 'number' });
 const terms = customType<{ data: string }>({ dataType: () => 'tsvector' });
+const hash = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
 /**
  * What is pushed waits in a list until it is sorted into an index of this kind, and each search reads the list: a short
@@ -60,8 +62,18 @@ export const accounts = pgTable(
     /** CIDR; none: from everywhere. */
     consoleAddresses: text('console_addresses').array().notNull().default([]),
     keyAddresses: text('key_addresses').array().notNull().default([]),
+    /** Empty: it signs in with the identity provider alone. */
     passwordHash: text('password_hash').notNull(),
+    /** Issuer and subject at the identity provider. */
+    externalId: text('external_id').unique(),
     newPasswordNeeded: boolean('new_password_needed').notNull().default(false),
+    /** Of an authenticator app, base 32; counts once it is confirmed. */
+    totpSecret: text('totp_secret'),
+    totpConfirmed: boolean('totp_confirmed').notNull().default(false),
+    /** The period of the last code that was used: no code counts twice. */
+    totpStep: bytes('totp_step').notNull().default(0),
+    /** SHA-256 of those that are left. */
+    recoveryCodes: text('recovery_codes').array().notNull().default([]),
     createdAt: time('created_at').notNull().defaultNow(),
     lastSignedInAt: time('last_signed_in_at'),
   },
@@ -77,6 +89,8 @@ export const groups = pgTable('groups', {
   id: serial().primaryKey(),
   name: text().notNull().unique(),
   description: text().notNull(),
+  /** Of the group at the identity provider whose members are members of this one; empty: none. */
+  externalName: text('external_name').notNull().default(''),
   policies: json().$type<Policy[]>().notNull(),
 });
 
@@ -304,3 +318,50 @@ export const usageSamples = pgTable(
   },
   (table) => [primaryKey({ columns: [table.bucketId, table.day] })],
 );
+
+/** Who did what, when, from where, and whether it was allowed. Never changed; each entry is chained to the one before. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    /** Without gaps: given by `audit/audit-trail.ts` under the lock of the chain. */
+    id: bigint({ mode: 'number' }).primaryKey(),
+    at: time('at').notNull(),
+    /** Of whom the credentials proved; an account that is gone since keeps its entries. */
+    accountId: integer('account_id'),
+    loginId: name('login_id').notNull(),
+    accessKeyId: text('access_key_id'),
+    via: name().$type<'console' | 'api' | 'docker'>().notNull(),
+    address: name().notNull(),
+    userAgent: text('user_agent').notNull(),
+    action: name().notNull(),
+    operation: text().notNull(),
+    registry: name(),
+    image: name(),
+    reference: text(),
+    subject: text(),
+    changed: text(),
+    result: name().$type<'allowed' | 'refused' | 'failed'>().notNull(),
+    status: integer().notNull(),
+    reason: text(),
+    requestId: uuid('request_id').notNull(),
+    hash: hash().notNull(),
+  },
+  (table) => [
+    index().on(table.at, table.id),
+    index('audit_events_login_id_index').on(sql`lower(${table.loginId})`, table.at, table.id),
+    index().on(table.address, table.at, table.id),
+    index('audit_events_kind_index').on(table.action, table.via, table.result, table.at, table.id),
+    index().on(table.registry, table.at, table.id).where(sql`${table.registry} is not null`),
+    index().on(table.image, table.at, table.id).where(sql`${table.image} is not null`),
+    index().on(table.requestId),
+  ],
+);
+
+/** One row: where the chain begins, since older entries were deleted, and where it ends, so that a missing end shows. */
+export const auditChain = pgTable('audit_chain', {
+  id: integer().primaryKey().default(1),
+  deletedUpTo: bytes('deleted_up_to').notNull().default(0),
+  deletedHash: hash('deleted_hash').notNull().default(sql`'\\x'::bytea`),
+  head: bytes('head').notNull().default(0),
+  headHash: hash('head_hash').notNull().default(sql`'\\x'::bytea`),
+});

@@ -7,13 +7,23 @@ import { formatScope, type Scope } from './scope.ts';
 import type { Tokens } from './tokens.ts';
 
 /** Who sent a request. `scopes`: what their token was asked for; undefined for Basic, which is good for everything. */
-export type Caller = { principal: Principal; scopes: readonly Scope[] | undefined; known: boolean };
+export type Caller = {
+  principal: Principal;
+  accessKeyId: string | null;
+  scopes: readonly Scope[] | undefined;
+  known: boolean;
+};
 
 /** Which of these it is, is for whoever holds the account to see in the console. */
 export const WRONG_KEY =
   'the access key or its secret is wrong, or the key does not count: inactive, expired, or not to be used from this address';
 
-const NOBODY: Caller = { principal: { kind: 'anonymous' }, scopes: undefined, known: false };
+const NOBODY: Caller = {
+  principal: { kind: 'anonymous' },
+  accessKeyId: null,
+  scopes: undefined,
+  known: false,
+};
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** Where and for what a client gets a token: RFC 6750 section 3, Docker token specification. */
@@ -44,7 +54,7 @@ export const createIdentify =
     if (basic) {
       const principal = await accessKeys.verify(basic.id, basic.secret, from);
       if (!principal) throw unauthorized(challenge(realm, undefined), WRONG_KEY);
-      return { principal, scopes: undefined, known: true };
+      return { principal, accessKeyId: basic.id, scopes: undefined, known: true };
     }
     const token = BEARER.exec(header)?.[1];
     const claims = token && (await tokens.verify(token, host));
@@ -53,13 +63,12 @@ export const createIdentify =
         challenge(realm, undefined, 'invalid_token'),
         'the token is not valid here, or it is over',
       );
-    if (claims.accessKeyId === null)
-      return { principal: { kind: 'anonymous' }, scopes: claims.scopes, known: true };
+    if (claims.accessKeyId === null) return { ...NOBODY, scopes: claims.scopes, known: true };
     const principal = await accessKeys.holder(claims.accessKeyId, from);
     if (!principal)
       throw unauthorized(
         challenge(realm, undefined, 'invalid_token'),
         'the access key does not count any more',
       );
-    return { principal, scopes: claims.scopes, known: true };
+    return { principal, accessKeyId: claims.accessKeyId, scopes: claims.scopes, known: true };
   };

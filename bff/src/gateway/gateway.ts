@@ -4,6 +4,7 @@ import type { BlobRoute } from 'shared/oci/blob-route';
 import { parseDistributionPath } from 'shared/oci/distribution-path';
 import { OciError } from 'shared/oci/error';
 import { isDigest, isRepositoryName } from 'shared/oci/reference';
+import { basicCredentials } from '../accounts/basic-credentials.ts';
 import type { CatalogReader } from '../catalog/catalog-reader.ts';
 import { repositoryOf } from '../catalog/repository-name.ts';
 import { sendJson } from '../http/oci-answer.ts';
@@ -14,6 +15,7 @@ import type { StoredRegistry } from '../registries/registry-store.ts';
 import type { Engines } from '../registry-api/engines.ts';
 import { sendError } from './answers.ts';
 import { type Caller, challenge, type createIdentify, unauthorized } from './caller.ts';
+import { type ClientRecorder, type Deed, operationOf } from './client-recorder.ts';
 import type { ListRequests } from './list-requests.ts';
 import type { ImagePlace, ManifestRequests } from './manifest-requests.ts';
 import { OPERATIONS, type Permission, type RepositoryRoute } from './operations.ts';
@@ -32,6 +34,7 @@ type Deps = {
   lists: ListRequests;
   uploadOwners: UploadOwners;
   reader: Pick<CatalogReader, 'repositories' | 'blobInUse'>;
+  recorder: ClientRecorder;
   log: Log;
 };
 
@@ -57,7 +60,7 @@ const targetOf = (found: StoredRegistry | undefined, resolved: ResolvedName | un
 /** The only way for clients in: who, to which registry, may they; then to the engine and the catalog behind it. */
 export const createGateway = (deps: Deps) => {
   const { kind, address, directory, engines, identify, tokenEndpoint, manifests, lists, log } = deps;
-  const { reader, uploadOwners } = deps;
+  const { reader, uploadOwners, recorder } = deps;
 
   const refuseClosedEndpoint = (found: StoredRegistry | undefined) => {
     if (kind === 'public' && found && !found.registry.publicEndpoint)
@@ -94,7 +97,7 @@ export const createGateway = (deps: Deps) => {
       });
     if (!isRepositoryName(resolved.image))
       throw new OciError('NAME_INVALID', { message: `${resolved.image} is not an image name` });
-    return { bucket: found.bucket, image: resolved.image };
+    return { bucket: found.bucket, registry: found.registry.name, image: resolved.image };
   };
 
   /** `POST uploads/?mount=<digest>&from=<name>`: the source must be readable for the client and lie in the same bucket. */
@@ -158,7 +161,7 @@ export const createGateway = (deps: Deps) => {
     const permission = Object.hasOwn(offered, method) ? offered[method] : undefined;
     if (!permission)
       throw new OciError('UNSUPPORTED', { headers: { Allow: Object.keys(offered).join(', ') } });
-    const { bucket, image } = await admit(caller, request, route.repository, permission);
+    const { bucket, registry, image } = await admit(caller, request, route.repository, permission);
     const account =
       caller.principal.kind === 'anonymous' ? 'anonymous' : `account ${caller.principal.accountId}`;
     const place: ImagePlace = {
@@ -169,9 +172,23 @@ export const createGateway = (deps: Deps) => {
     };
     switch (route.kind) {
       case 'manifest':
-        if (method === 'PUT') return manifests.put(req, res, place, route.reference);
-        if (method === 'DELETE') return manifests.remove(req, res, place, route.reference);
-        return manifests.get(req, res, place, route.reference);
+        if (method === 'PUT') await manifests.put(req, res, place, route.reference);
+        else if (method === 'DELETE') await manifests.remove(place, route.reference);
+        else await manifests.get(req, res, place, route.reference);
+        if (permission.scope !== 'pull' || (recorder.pulls && method === 'GET' && res.statusCode === 200)) {
+          const { reference } = route;
+          const deed = {
+            action: permission.action,
+            operation: operationOf(route, method),
+            registry,
+            image,
+            reference,
+          };
+          if (method !== 'DELETE') return recorder.done(request, caller, deed, res.statusCode);
+          await recorder.deleted(request, caller, deed, 202);
+          res.writeHead(202, { 'Content-Length': 0 }).end();
+        }
+        return;
       case 'tags':
         return lists.tags(res, place, query);
       case 'referrers':
@@ -235,9 +252,43 @@ export const createGateway = (deps: Deps) => {
     return serveRepository(caller, request, route);
   };
 
+  /** Refusals, and pushes and deletions that failed. Who and what is found out again: what is served pays nothing for it. */
+  const recordUnserved = async (req: IncomingMessage, res: ServerResponse, error: unknown): Promise<void> => {
+    const [path = ''] = splitOnce(req.url ?? '/', '?');
+    // The token endpoint knows more of what it refuses.
+    if (path === '/token') return;
+    const { method = '' } = req;
+    const host = req.headers.host ?? '';
+    const route = parseDistributionPath(path);
+    const status = error instanceof OciError ? error.status : 500;
+    const wrongKey = status === 401 ? basicCredentials(req.headers.authorization)?.id : undefined;
+    const isManifestChange = route.kind === 'manifest' && (method === 'PUT' || method === 'DELETE');
+    if (wrongKey === undefined && status !== 403 && (status === 401 || !isManifestChange)) return;
+
+    const deed: Deed = {
+      action: wrongKey !== undefined ? 'Change/createSession' : 'View/getImageList',
+      operation: operationOf(route, method),
+    };
+    if ('repository' in route) {
+      const resolved = address.resolve(host, route.repository);
+      const { registry, image } = targetOf(resolved && (await directory.find(resolved.registry)), resolved);
+      deed.registry = registry?.name;
+      deed.image = image;
+      deed.action = OPERATIONS[route.kind][method]?.action ?? 'View/pullImage';
+      if ('reference' in route) deed.reference = route.reference;
+    }
+    const by = wrongKey === undefined ? { caller: await identify(req, host, '') } : { accessKeyId: wrongKey };
+    await recorder.unserved({ req, res }, by, deed, error);
+  };
+
   return (req: IncomingMessage, res: ServerResponse): void => {
     res.on('error', () => {});
-    serve(req, res).catch((error: unknown) => sendError(req, res, error, log));
+    serve(req, res).catch(async (error: unknown) => {
+      await recordUnserved(req, res, error).catch((err: unknown) =>
+        log.error({ err, method: req.method, url: req.url }, 'a refusal was not recorded'),
+      );
+      sendError(req, res, error, log);
+    });
   };
 };
 

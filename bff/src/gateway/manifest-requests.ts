@@ -69,10 +69,10 @@ export const createManifestRequests = ({ catalog, engines, pulls }: Deps) => ({
       .end();
   },
 
-  async remove(_req: IncomingMessage, res: ServerResponse, { bucket, image }: ImagePlace, reference: string) {
+  /** `DELETE`, which is still to be answered. */
+  async remove({ bucket, image }: ImagePlace, reference: string) {
     if (reference.includes(':')) await catalog.deleteManifest(bucket, image, reference);
     else await catalog.deleteTag(bucket, image, reference);
-    res.writeHead(202, { 'Content-Length': 0 }).end();
   },
 });
 export type ManifestRequests = ReturnType<typeof createManifestRequests>;

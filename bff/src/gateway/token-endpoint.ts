@@ -5,10 +5,11 @@ import { basicCredentials } from '../accounts/basic-credentials.ts';
 import { sendJson } from '../http/oci-answer.ts';
 import { readBody } from './answers.ts';
 import { WRONG_KEY } from './caller.ts';
+import type { ClientRecorder } from './client-recorder.ts';
 import { parseScope } from './scope.ts';
 import { TOKEN_LIFETIME, type Tokens } from './tokens.ts';
 
-type Deps = { accessKeys: AccessKeyService; tokens: Tokens; now: () => Date };
+type Deps = { accessKeys: AccessKeyService; tokens: Tokens; recorder: ClientRecorder; now: () => Date };
 
 const FORM_MAX_BYTES = 64 * 1024;
 const MAX_SCOPES = 100;
@@ -19,7 +20,7 @@ const MAX_SCOPES = 100;
  * registries accept for pulls.
  */
 export const createTokenEndpoint =
-  ({ accessKeys, tokens, now }: Deps) =>
+  ({ accessKeys, tokens, recorder, now }: Deps) =>
   async (req: IncomingMessage, res: ServerResponse, host: string, query: URLSearchParams): Promise<void> => {
     if (req.method !== 'GET' && req.method !== 'POST')
       throw new OciError('UNSUPPORTED', { headers: { Allow: 'GET, POST' } });
@@ -35,10 +36,12 @@ export const createTokenEndpoint =
     if (!credentials && req.headers.authorization !== undefined)
       throw new OciError('UNAUTHORIZED', { message: 'only Basic is accepted here' });
     const from = req.socket.remoteAddress ?? '';
-    if (credentials && !(await accessKeys.verify(credentials.id, credentials.secret, from)))
-      throw new OciError('UNAUTHORIZED', {
-        message: WRONG_KEY,
-      });
+    const principal = credentials && (await accessKeys.verify(credentials.id, credentials.secret, from));
+    if (credentials && !principal) {
+      const error = new OciError('UNAUTHORIZED', { message: WRONG_KEY });
+      await recorder.signInRefused({ req, res }, credentials.id, error);
+      throw error;
+    }
 
     const scopes = form
       .getAll('scope')
@@ -46,6 +49,8 @@ export const createTokenEndpoint =
       .slice(0, MAX_SCOPES)
       .map(parseScope)
       .filter((scope) => scope !== undefined);
+    if (credentials && principal && scopes.length === 0)
+      recorder.signedIn({ req, res }, { principal, accessKeyId: credentials.id });
     const token = await tokens.issue({ accessKeyId: credentials?.id ?? null, scopes }, host);
     sendJson(
       res,

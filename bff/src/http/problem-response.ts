@@ -23,12 +23,13 @@ const fromStorage = (error: unknown): ProblemError | undefined => {
   return undefined;
 };
 
-const toProblem = (error: unknown): ProblemError =>
+/** What a failure is to the caller. */
+export const toProblem = (error: unknown): ProblemError =>
   error instanceof ProblemError
     ? error
     : (fromStorage(error) ?? fromHttpError(error) ?? new ProblemError('unexpected', { cause: error }));
 
-export const sendProblem = (
+const sendProblem = (
   res: Response,
   type: ProblemType,
   about: Pick<Problem, 'detail' | 'errors' | 'current'> = {},

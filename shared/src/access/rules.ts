@@ -23,6 +23,7 @@ export const RULES = {
   'Change/deleteSession': { for: 'everyone', beforeNewPassword: true },
 
   'Change/updateOwnPassword': { for: 'account', beforeNewPassword: true },
+  'Change/updateOwnSecondFactor': { for: 'account' },
   'View/getOwnSessionList': { for: 'account' },
   'Change/deleteOwnSession': { for: 'account' },
   'View/getOwnAccessKeyList': { for: 'account' },
@@ -43,6 +44,7 @@ export const RULES = {
   'Change/createGroup': { for: 'main-account' },
   'Change/updateGroup': { for: 'main-account' },
   'Change/deleteGroup': { for: 'main-account' },
+  'View/getAuditEventList': { for: 'main-account' },
 
   'View/getRegistryList': { for: 'policy', on: 'registry', throughImages: true, says: 'List registries' },
   'View/getRegistry': {

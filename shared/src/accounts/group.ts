@@ -12,6 +12,9 @@ const Name = z
   .max(60)
   .meta({ examples: ['Developers'] });
 const Description = z.string().trim().max(300);
+const ExternalName = z.string().trim().max(200).meta({
+  description: 'Who is in this group at the identity provider is a member; empty: nobody is by that',
+});
 const Policies = z.array(Policy).max(MAX_POLICIES).meta({ description: 'What every member may do' });
 const Members = z
   .array(z.int().min(1))
@@ -23,6 +26,7 @@ export const Group = z
     id: z.int().meta({ examples: [3] }),
     name: z.string(),
     description: z.string(),
+    externalName: ExternalName,
     policies: z.array(Policy),
     members: z.array(z.object({ id: z.int(), loginId: z.string() })),
   })
@@ -33,6 +37,7 @@ export const Group = z
         id: 3,
         name: 'Developers',
         description: '',
+        externalName: 'developers',
         policies: [{ policy: 'NCP_CONTAINER_REGISTRY_VIEWER' }],
         members: [{ id: 7, loginId: 'kim.minji' }],
       },
@@ -44,6 +49,7 @@ export const NewGroup = z
   .strictObject({
     name: Name,
     description: Description.default(''),
+    externalName: ExternalName.default(''),
     policies: Policies.default([]),
     members: Members.default([]),
   })
@@ -54,6 +60,7 @@ export const GroupChanges = z
   .strictObject({
     name: Name.optional(),
     description: Description.optional(),
+    externalName: ExternalName.optional(),
     policies: Policies.optional(),
     members: Members.optional(),
   })

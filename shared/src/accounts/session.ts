@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { listOf, Timestamp } from '../http/page.ts';
 import { NewPassword } from './password.ts';
+import { SecondFactorCode } from './second-factor-code.ts';
 
 export const Credentials = z
   .object({
@@ -12,6 +13,7 @@ export const Credentials = z
       .max(60)
       .meta({ examples: ['admin'] }),
     password: z.string().min(1).max(1000),
+    code: SecondFactorCode.optional().meta({ description: 'Where an authenticator app is set up' }),
   })
   .meta({ examples: [{ loginId: 'admin', password: 'correct horse battery staple' }] });
 export type Credentials = z.infer<typeof Credentials>;
@@ -31,9 +33,12 @@ const EXAMPLE = {
     kind: 'sub',
     grants: [{ actions: ['View/*'], resources: ['team-a'] }],
     newPasswordNeeded: false,
+    secondFactor: false,
+    hasPassword: true,
     apiGatewayAccess: true,
   },
   registryCount: 3,
+  identityProvider: null,
   version: '0.1.0',
 };
 
@@ -50,11 +55,17 @@ export const Session = z
         newPasswordNeeded: z
           .boolean()
           .meta({ description: 'May do nothing before it has chosen a password of its own' }),
+        secondFactor: z.boolean().meta({ description: 'An authenticator app is set up' }),
+        hasPassword: z.boolean().meta({ description: 'Off: it signs in with the identity provider' }),
         apiGatewayAccess: z.boolean().meta({ description: 'Its access keys count' }),
       })
       .nullable()
       .meta({ description: 'null: nobody is signed in' }),
     registryCount: z.int().meta({ description: 'Registries in operation that this account may see' }),
+    identityProvider: z
+      .string()
+      .nullable()
+      .meta({ description: 'Name of the identity provider that people can sign in with; null: none' }),
     version: z.string().meta({ description: 'Of the program' }),
   })
   .meta({ id: 'Session', examples: [EXAMPLE] });
@@ -78,6 +89,32 @@ export const createSession = endpoint({
   summary: 'Sign in',
   description: 'Sets the session cookie. A wrong password and an unknown login ID are answered alike.',
   body: Credentials,
+  response: Session,
+});
+
+export const beginSingleSignOn = endpoint({
+  id: 'beginSingleSignOn',
+  method: 'post',
+  path: '/api/v1/session/identity-provider',
+  action: 'Change/createSession',
+  summary: 'Begin to sign in with the identity provider',
+  description:
+    'Answers where the browser has to go. It comes back to `/sign-in/callback` within ten minutes.',
+  body: z.strictObject({}).meta({ examples: [{}] }),
+  response: z.object({ url: z.url() }).meta({ examples: [{ url: 'https://id.example.com/authorize?…' }] }),
+});
+
+export const finishSingleSignOn = endpoint({
+  id: 'finishSingleSignOn',
+  method: 'post',
+  path: '/api/v1/session/identity-provider/callback',
+  action: 'Change/createSession',
+  summary: 'Sign in with what the identity provider answered',
+  description:
+    'Sets the session cookie. Whoever signs in for the first time gets a sub account, a member of the groups that are mapped to those of the provider.',
+  body: z
+    .strictObject({ query: z.string().max(8000) })
+    .meta({ examples: [{ query: '?code=SplxlOBeZQQYbYS6WxSbIA&state=af0ifjsldkj' }] }),
   response: Session,
 });
 

@@ -56,6 +56,7 @@ const EXAMPLE = {
   groups: [],
   consoleAddresses: [],
   keyAddresses: ['10.0.0.0/8'],
+  secondFactor: false,
   newPasswordNeeded: false,
   createdAt: '2026-03-02T09:00:00.000Z',
   lastSignedInAt: '2026-05-28T20:26:00.000Z',
@@ -77,6 +78,7 @@ export const SubAccount = z
       .meta({ description: 'Groups it is a member of; what they allow, it may do, too' }),
     consoleAddresses: ConsoleAddresses,
     keyAddresses: KeyAddresses,
+    secondFactor: z.boolean().meta({ description: 'An authenticator app is set up' }),
     newPasswordNeeded: z
       .boolean()
       .meta({ description: 'Was given its password, and has to choose one of its own at the next sign-in' }),
