@@ -5,7 +5,7 @@ import { NewPassword } from './password.ts';
 import { SecondFactorCode } from './second-factor-code.ts';
 
 export const Credentials = z
-  .object({
+  .strictObject({
     loginId: z
       .string()
       .trim()
