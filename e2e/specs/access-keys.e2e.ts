@@ -16,6 +16,10 @@ test('an access key is created, used, switched off and deleted', async ({ page, 
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Create access key' }).click();
+  await page
+    .getByRole('dialog', { name: 'Create access key' })
+    .getByRole('button', { name: 'Create' })
+    .click();
   const dialog = page.getByRole('dialog', { name: 'Access key created' });
   const username = (await dialog.getByRole('group', { name: 'the access key ID' }).textContent()) ?? '';
   const password = (await dialog.getByRole('group', { name: 'the secret' }).textContent()) ?? '';

@@ -12,6 +12,7 @@ test('two keys lead to the main pages', async ({ page }) => {
   for (const [key, name] of [
     ['r', 'Registries'],
     ['k', 'Access keys'],
+    ['s', 'Sub accounts'],
     ['h', 'Home'],
   ] as const) {
     await page.keyboard.press('g');
@@ -52,7 +53,7 @@ test('the shortcuts are listed, and can be switched off', async ({ page }) => {
   await expect(dialog.getByText('Search everything')).toBeVisible();
   await expectAccessible(page);
   await dialog.getByLabel('Use shortcuts of single keys').uncheck({ force: true });
-  await expect(dialog.getByText('Off', { exact: true })).toHaveCount(5);
+  await expect(dialog.getByText('Off', { exact: true })).toHaveCount(6);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(dialog).toHaveCount(0);
 

@@ -283,6 +283,10 @@ test('access keys', async ({ page, api, look }) => {
   await go(page, paths.accessKeys(), '액세스 키');
   await look('access-keys', page);
   await page.getByRole('button', { name: '액세스 키 만들기' }).first().click();
+  const terms = page.getByRole('dialog', { name: '액세스 키 만들기' });
+  await expect(terms).toBeVisible();
+  await look('access-key-terms', page);
+  await terms.getByRole('button', { name: '만들기', exact: true }).click();
   const created = page.getByRole('dialog', { name: '액세스 키를 만들었습니다' });
   await expect(created).toBeVisible();
   const id = (await created.locator('code').first().textContent())?.trim() ?? '';

@@ -16,6 +16,7 @@ const image = ({ registry, image: name }: ImageAt) => `${images(registry)}/${seg
 export const paths = {
   home: () => '/',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
+  newPassword: (returnTo?: string) => withQuery('/new-password', { returnTo }),
   registries: (open: { selected?: string; dialog?: 'create' | 'user-guide' | 'settings' } = {}) =>
     withQuery('/registries', open),
   images,
@@ -24,4 +25,9 @@ export const paths = {
   tag: ({ tag, ...at }: ImageAt & { tag: string }) => `${image(at)}/tags/${segment(tag)}`,
   manifest: ({ digest, ...at }: ImageAt & { digest: string }) => `${image(at)}/manifests/${segment(digest)}`,
   accessKeys: () => '/access-keys',
+  subAccounts: () => '/sub-accounts',
+  newSubAccount: () => '/sub-accounts/create',
+  subAccount: (id: number | string, tab?: 'policies' | 'access-keys') =>
+    withQuery(`/sub-accounts/${id}`, { tab }),
+  account: () => '/account',
 };

@@ -38,6 +38,12 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
       ErrorBoundary: WholePageProblem,
     },
     {
+      path: '/new-password',
+      lazy: page(() => import('./accounts/new-password-page.tsx')),
+      HydrateFallback: FirstLoad,
+      ErrorBoundary: WholePageProblem,
+    },
+    {
       path: '/',
       middleware: [requireSession(queryClient)],
       loader: () => loadConsoleTexts(),
@@ -58,7 +64,17 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
               loader: () => loadTextsOnDemand(),
               children: [
                 { index: true, lazy: page(() => import('./overview/home-page.tsx')) },
+                { path: 'account', lazy: page(() => import('./accounts/account-page.tsx')) },
                 { path: 'access-keys', lazy: page(() => import('./accounts/access-keys-page.tsx')) },
+                { path: 'sub-accounts', lazy: page(() => import('./accounts/sub-accounts-page.tsx')) },
+                {
+                  path: 'sub-accounts/create',
+                  lazy: page(() => import('./accounts/create-sub-account-page.tsx')),
+                },
+                {
+                  path: 'sub-accounts/:subAccount',
+                  lazy: page(() => import('./accounts/sub-account-page.tsx')),
+                },
                 { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
                 {
                   path: 'registries/:registry/images/:image',

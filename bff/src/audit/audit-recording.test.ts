@@ -1,6 +1,6 @@
 import { AuditEvent, type AuditFilter } from 'shared/audit/audit-event';
-import { z } from 'zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { describeProgram } from '../testing/describe-program.ts';
 import { prepareImage, pushImage, putManifest } from '../testing/push-image.ts';
 import { PASSWORD, type TestAccounts, testAccounts } from '../testing/test-accounts.ts';
@@ -9,6 +9,7 @@ import { basic, KEY, type TestProgram } from '../testing/test-program.ts';
 const Listed = z.object({ items: z.array(AuditEvent) });
 /** After which what is written in batches is there. */
 const WRITTEN_MS = 500;
+const FIRST_PASSWORD = 'the first password';
 
 describeProgram('the audit log', (start) => {
   let program: TestProgram;
@@ -22,11 +23,15 @@ describeProgram('the audit log', (start) => {
   afterAll(() => program.stop());
 
   const list = async (filter: Partial<Record<keyof AuditFilter, string>> = {}) => {
-    const answer = await program.api('GET', `/audit-events?${new URLSearchParams({ ...filter, limit: '100' })}`);
+    const answer = await program.api(
+      'GET',
+      `/audit-events?${new URLSearchParams({ ...filter, limit: '100' })}`,
+    );
     return Listed.parse(await answer.json()).items;
   };
   /** What was recorded since, the oldest first. */
   const recordedBy = async (act: () => Promise<unknown>) => {
+    await new Promise((resolve) => setTimeout(resolve, WRITTEN_MS));
     const before = (await list())[0]?.id ?? 0;
     await act();
     await new Promise((resolve) => setTimeout(resolve, WRITTEN_MS));
@@ -34,17 +39,18 @@ describeProgram('the audit log', (start) => {
   };
   const gateway = (method: string, path: string, headers: Record<string, string> = {}) =>
     fetch(`${program.publicUrl}${path}`, { method, headers });
-  const signIn = (loginId: string, password: string) =>
-    program.api('POST', '/session', { loginId, password }, { authorization: '' });
+  /** Of somebody in a browser. */
+  const browse = (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
+    fetch(`${program.consoleUrl}/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', 'user-agent': 'a browser', ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const signIn = (loginId: string, password: string) => browse('POST', '/session', {}, { loginId, password });
 
   test('a sign-in, with address, program and request id; who fails is named only where there is such an account', async () => {
     const events = await recordedBy(async () => {
-      await program.api(
-        'POST',
-        '/session',
-        { loginId: 'ADMIN', password: 'password of the main account' },
-        { authorization: '', 'user-agent': 'a browser' },
-      );
+      await signIn('ADMIN', 'password of the main account');
       await signIn('Admin', 'wrong');
       await signIn('hunter2-typed-in-the-wrong-field', 'admin');
     });
@@ -95,9 +101,17 @@ describeProgram('the audit log', (start) => {
       subject: `kim.minji ${key.id}`,
     });
     await accounts.remove(id);
-    expect((await list())[0]).toMatchObject({ operation: 'deleteSubAccount', subject: 'kim.minji', status: 204 });
+    expect((await list())[0]).toMatchObject({
+      operation: 'deleteSubAccount',
+      subject: 'kim.minji',
+      status: 204,
+    });
     await program.api('POST', '/registries', { name: 'team-b' });
-    expect((await list())[0]).toMatchObject({ operation: 'createRegistry', registry: 'team-b', subject: null });
+    expect((await list())[0]).toMatchObject({
+      operation: 'createRegistry',
+      registry: 'team-b',
+      subject: null,
+    });
     await program.api('PATCH', '/registries/team-b', { publicRegistry: true });
     expect((await list())[0]).toMatchObject({
       operation: 'updateRegistry',
@@ -118,14 +132,15 @@ describeProgram('the audit log', (start) => {
   });
 
   test('refusals of reading too, of strangers and by rights; reading that is allowed is none', async () => {
-    await accounts.create({ loginId: 'viewer', password: PASSWORD });
-    await accounts.chooseOwnPassword('viewer', PASSWORD).catch(() => {});
-    const cookie = await accounts.signIn('viewer', PASSWORD).catch(() => '');
+    await accounts.create({ loginId: 'viewer', password: FIRST_PASSWORD });
+    await accounts.chooseOwnPassword('viewer', FIRST_PASSWORD);
+    const cookie = await accounts.signIn('viewer');
     const events = await recordedBy(async () => {
       await program.api('GET', '/registries/team-a');
       await fetch(`${program.consoleUrl}/api/v1/session`);
-      await program.api('GET', '/registries/team-a', undefined, { authorization: '', cookie });
-      await program.api('GET', '/audit-events', undefined, { authorization: '', cookie });
+      await browse('GET', '/registries/team-a', { cookie });
+      await browse('GET', '/audit-events', { cookie });
+      await browse('GET', '/overview');
       await program.api('GET', '/overview', undefined, { authorization: basic('nobody', 'nothing') });
       await program.api('GET', '/overview', undefined, { authorization: basic(KEY.id, 'wrong') });
     });
@@ -139,6 +154,7 @@ describeProgram('the audit log', (start) => {
         registry: 'team-a',
       },
       { operation: 'listAuditEvents', result: 'refused', status: 403, loginId: 'viewer' },
+      { operation: 'getOverview', status: 401, loginId: '', accessKeyId: null, via: 'console' },
       { operation: 'getOverview', status: 401, loginId: '', accessKeyId: null, via: 'api' },
       { operation: 'getOverview', status: 401, loginId: 'admin', accessKeyId: KEY.id, accountId: null },
     ]);
@@ -146,8 +162,8 @@ describeProgram('the audit log', (start) => {
 
   test('pushes, pulls, deletions and refusals of clients', async () => {
     const { id } = await accounts.create({
-      loginId: 'ci',
-      policies: [{ policy: 'NCP_CONTAINER_REGISTRY_VIEWER', registries: null }],
+      loginId: 'ci-bot',
+      policies: [{ policy: 'NCP_CONTAINER_REGISTRY_VIEWER' }],
     });
     const key = await accounts.addKey(id);
     const asCi = { authorization: basic(key.id, key.secret), 'user-agent': 'docker/28' };
@@ -164,12 +180,19 @@ describeProgram('the audit log', (start) => {
     });
     const common = { via: 'docker', registry: 'team-a', image: 'web' };
     expect(events).toMatchObject([
-      { ...common, operation: 'putManifest', reference: '2.0', loginId: 'admin', status: 201, result: 'allowed' },
+      {
+        ...common,
+        operation: 'putManifest',
+        reference: '2.0',
+        loginId: 'admin',
+        status: 201,
+        result: 'allowed',
+      },
       {
         ...common,
         operation: 'getManifest',
         action: 'View/pullImage',
-        loginId: 'ci',
+        loginId: 'ci-bot',
         accessKeyId: key.id,
         userAgent: 'docker/28',
         result: 'allowed',
@@ -178,11 +201,11 @@ describeProgram('the audit log', (start) => {
         ...common,
         operation: 'uploadBlob',
         action: 'Change/pushImage',
-        loginId: 'ci',
+        loginId: 'ci-bot',
         result: 'refused',
         reason: 'The permission Change/pushImage is missing on team-a/web.',
       },
-      { ...common, operation: 'deleteTag', action: 'Change/deleteManifest', loginId: 'ci', status: 403 },
+      { ...common, operation: 'deleteTag', action: 'Change/deleteManifest', loginId: 'ci-bot', status: 403 },
       { ...common, operation: 'deleteTag', reference: '2.0', status: 202, result: 'allowed' },
       { ...common, operation: 'deleteManifest', reference: digest, status: 202 },
       { ...common, operation: 'deleteTag', status: 404, result: 'failed' },
@@ -208,7 +231,12 @@ describeProgram('the audit log', (start) => {
     });
     expect(events).toMatchObject([
       { operation: 'putManifest', result: 'refused', reason: expect.stringContaining('immutable') },
-      { operation: 'getManifest', registry: 'closed', result: 'refused', reason: expect.stringContaining('disabled') },
+      {
+        operation: 'getManifest',
+        registry: 'closed',
+        result: 'refused',
+        reason: expect.stringContaining('disabled'),
+      },
     ]);
   });
 
@@ -258,9 +286,7 @@ describeProgram('the audit log', (start) => {
   test('strangers who come very often become one entry', async () => {
     const events = await recordedBy(() =>
       Promise.all(
-        Array.from({ length: 90 }, () =>
-          program.api('GET', '/overview', undefined, { authorization: '', 'x-forwarded-for': '198.51.100.7' }),
-        ),
+        Array.from({ length: 90 }, () => browse('GET', '/overview', { 'x-forwarded-for': '198.51.100.7' })),
       ),
     );
     expect(events.filter(({ address }) => address === '198.51.100.7')).toHaveLength(60);
@@ -268,13 +294,17 @@ describeProgram('the audit log', (start) => {
 
   test('the export holds what the list holds, in both formats', async () => {
     const events = await list({ registry: 'team-a' });
-    const lines = (await (await program.api('GET', '/audit-events/export?format=ndjson&registry=team-a')).text())
+    const lines = (
+      await (await program.api('GET', '/audit-events/export?format=ndjson&registry=team-a')).text()
+    )
       .trimEnd()
       .split('\n');
     expect(lines.map((line) => JSON.parse(line)).slice(0, 100)).toEqual(events);
     const answer = await program.api('GET', '/audit-events/export?registry=team-a');
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="audit-log-[\d-]{10}\.csv"$/);
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename=audit-log-[\d-]{10}\.csv$/,
+    );
     const csv = (await answer.text()).split('\r\n');
     expect(csv[0]).toBe(Object.keys(AuditEvent.shape).join(','));
     expect(csv).toHaveLength(lines.length + 2);

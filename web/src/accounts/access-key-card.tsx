@@ -10,17 +10,20 @@ import type { AccessKey } from 'shared/accounts/access-key';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { useNow } from '../ui/now.ts';
 import { Outline, OutlineBar } from '../ui/outline.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
-import { activateAccessKeyMutation } from './access-key-queries.ts';
-import styles from './access-keys-page.module.css';
+import { activateAccessKeyMutation, type KeyOwner } from './access-key-queries.ts';
+import styles from './access-keys.module.css';
 
-type Props = { accessKey: AccessKey; onDelete: () => void };
+const LAYOUT = { columns: 3, minColumnWidth: 150 };
 
-export const AccessKeyCard = ({ accessKey, onDelete }: Props) => {
-  const { t } = useTranslation(['accounts', 'ui']);
-  const { id, active } = accessKey;
-  const change = useMutation(activateAccessKeyMutation());
+type Props = { owner: KeyOwner; accessKey: AccessKey; variant: 'h2' | 'h3'; onDelete: () => void };
+
+export const AccessKeyCard = ({ owner, accessKey, variant, onDelete }: Props) => {
+  const { t } = useTranslation(['accounts', 'policies', 'ui']);
+  const { id, active, expiresAt, lastUsedAt, lastUsedFrom, readOnly, registries } = accessKey;
+  const change = useMutation(activateAccessKeyMutation(owner));
   const toggle = () =>
     change.mutate(
       { id, active: !active },
@@ -33,7 +36,7 @@ export const AccessKeyCard = ({ accessKey, onDelete }: Props) => {
     <Container
       header={
         <Header
-          variant="h2"
+          variant={variant}
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               <Button
@@ -59,21 +62,36 @@ export const AccessKeyCard = ({ accessKey, onDelete }: Props) => {
       <SpaceBetween size="m">
         {change.error && <ProblemAlert error={change.error} />}
         <KeyValuePairs
-          columns={3}
-          minColumnWidth={150}
+          {...LAYOUT}
           items={[
-            {
-              label: t('keys.status'),
-              value: (
-                <StatusIndicator type={active ? 'success' : 'stopped'}>
-                  {active ? t('keys.active') : t('keys.inactive')}
-                </StatusIndicator>
-              ),
-            },
+            { label: t('keys.status'), value: <Status accessKey={accessKey} /> },
             { label: t('keys.created'), value: <TimeAgo time={accessKey.createdAt} /> },
             {
               label: t('keys.lastUsed'),
-              value: <TimeAgo time={accessKey.lastUsedAt} otherwise={t('ui:never')} />,
+              value: (
+                <>
+                  <TimeAgo time={lastUsedAt} otherwise={t('ui:never')} />
+                  {lastUsedFrom && (
+                    <div className={styles.from}>{t('keys.lastUsedFrom', { address: lastUsedFrom })}</div>
+                  )}
+                </>
+              ),
+            },
+            {
+              label: t('keys.expires'),
+              value: <TimeAgo time={expiresAt} otherwise={t('keys.terms.never')} />,
+            },
+            {
+              label: t('keys.terms.rights'),
+              value: readOnly ? t('keys.terms.readOnly') : t('keys.asAccount'),
+            },
+            {
+              label: t('keys.registries'),
+              value: registries ? (
+                <code className={styles.resources}>{registries.join(', ')}</code>
+              ) : (
+                t('keys.asAccount')
+              ),
             },
           ]}
         />
@@ -82,19 +100,35 @@ export const AccessKeyCard = ({ accessKey, onDelete }: Props) => {
   );
 };
 
+const Status = ({ accessKey: { active, expiresAt } }: { accessKey: AccessKey }) => {
+  const { t } = useTranslation('accounts');
+  const now = useNow();
+  if (expiresAt !== null && Date.parse(expiresAt) <= now)
+    return <StatusIndicator type="error">{t('keys.expired')}</StatusIndicator>;
+  return active ? (
+    <StatusIndicator type="success">{t('keys.active')}</StatusIndicator>
+  ) : (
+    <StatusIndicator type="stopped">{t('keys.inactive')}</StatusIndicator>
+  );
+};
+
 /** Where a card will be. */
 export const AccessKeyOutline = () => {
   const { t } = useTranslation('accounts');
+  const labels = [
+    t('keys.status'),
+    t('keys.created'),
+    t('keys.lastUsed'),
+    t('keys.expires'),
+    t('keys.terms.rights'),
+    t('keys.registries'),
+  ];
   return (
     <Outline>
       <Container header={<OutlineBar variant="text-heading-l" width={25} />}>
         <KeyValuePairs
-          columns={3}
-          minColumnWidth={150}
-          items={[t('keys.status'), t('keys.created'), t('keys.lastUsed')].map((label) => ({
-            label,
-            value: <OutlineBar width={40} />,
-          }))}
+          {...LAYOUT}
+          items={labels.map((label) => ({ label, value: <OutlineBar width={40} /> }))}
         />
       </Container>
     </Outline>

@@ -5,11 +5,13 @@ import { Trans, useTranslation } from 'react-i18next';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { deleteAccessKeyMutation } from './access-key-queries.ts';
+import { deleteAccessKeyMutation, type KeyOwner } from './access-key-queries.ts';
 
-export default function DeleteAccessKeyDialog({ id, onDismiss }: { id: string; onDismiss: () => void }) {
+type Props = { owner: KeyOwner; id: string; onDismiss: () => void };
+
+export default function DeleteAccessKeyDialog({ owner, id, onDismiss }: Props) {
   const { t } = useTranslation('accounts');
-  const deletion = useMutation(deleteAccessKeyMutation());
+  const deletion = useMutation(deleteAccessKeyMutation(owner));
   const remove = () =>
     deletion.mutate(id, {
       onSuccess: () => {

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewAccessKey } from 'shared/accounts/access-key';
+import { useGuard } from '../access/use-guard.ts';
 import { loginCommand, parseEndpoint } from '../registries/commands.ts';
 import { registriesQuery } from '../registries/registry-queries.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -40,7 +41,11 @@ export const NewAccessKeyDialog = ({
 /** One host serves every registry, or each registry has its own. */
 const Login = ({ keyId }: { keyId: string }) => {
   const { t } = useTranslation('accounts');
-  const { data } = useQuery(registriesQuery(readListQuery(new URLSearchParams(), 'name')));
+  const { may } = useGuard('View/getRegistryList');
+  const { data } = useQuery({
+    ...registriesQuery(readListQuery(new URLSearchParams(), 'name')),
+    enabled: may,
+  });
   const endpoints = new Map(
     (data?.items ?? [])
       .map(({ publicEndpoint, publicEndpointUrl, privateEndpointUrl }) =>

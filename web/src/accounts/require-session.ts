@@ -1,20 +1,25 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { type MiddlewareFunction, redirect } from 'react-router';
+import type { Session } from 'shared/accounts/session';
 import { load } from '../api/query-client.ts';
 import { paths } from '../paths.ts';
 import { sessionQuery } from './session-queries.ts';
 
 type Place = { pathname: string; search: string };
 
-const signInFor = ({ pathname, search }: Place) =>
-  paths.signIn(pathname === paths.home() ? undefined : pathname + search);
+/** Where one has to go first, and comes back from afterwards. */
+const before = ({ pathname, search }: Place, { account }: Session): string | undefined => {
+  const returnTo = pathname === paths.home() ? undefined : pathname + search;
+  if (!account) return paths.signIn(returnTo);
+  return account.newPasswordNeeded ? paths.newPassword(returnTo) : undefined;
+};
 
 /** Runs before the loaders of every page, so that a stranger is sent to sign in before anything is asked for. */
 export const requireSession =
   (queryClient: QueryClient): MiddlewareFunction =>
   async ({ request }) => {
-    const session = await load(queryClient, sessionQuery());
-    if (!session.account) throw redirect(signInFor(new URL(request.url)));
+    const first = before(new URL(request.url), await load(queryClient, sessionQuery()));
+    if (first) throw redirect(first);
   };
 
 /**
@@ -23,8 +28,9 @@ export const requireSession =
  */
 export const sendStrangersToSignIn = async (queryClient: QueryClient): Promise<void> => {
   const { location, history } = window;
-  if (location.pathname === paths.signIn()) return;
+  if ([paths.signIn(), paths.newPassword()].includes(location.pathname)) return;
   // A server that does not answer is for the first page to tell.
   const session = await load(queryClient, sessionQuery()).catch(() => undefined);
-  if (session && !session.account) history.replaceState(null, '', signInFor(location));
+  const first = session && before(location, session);
+  if (first) history.replaceState(null, '', first);
 };

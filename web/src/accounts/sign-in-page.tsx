@@ -2,12 +2,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, redirect } from 'react-router';
 import { load } from '../api/query-client.ts';
-import { useTitle } from '../ui/use-title.ts';
-import { LanguageChoice } from './language-choice.tsx';
+import { EntrancePage } from './entrance-page.tsx';
 import { returnPath } from './return-path.ts';
 import { sessionQuery } from './session-queries.ts';
 import { SignInForm } from './sign-in-form.tsx';
-import styles from './sign-in-page.module.css';
 
 export const loader =
   (queryClient: QueryClient) =>
@@ -18,36 +16,12 @@ export const loader =
     return null;
   };
 
-/** The first thing anybody sees: by hand, without Cloudscape, so that it is there with a third of the bytes. */
+/** The first thing anybody sees. */
 export function Component() {
-  const { t } = useTranslation(['signIn', 'ui']);
-  useTitle(t('title'));
+  const { t } = useTranslation('signIn');
   return (
-    <div className={styles.page}>
-      <div className={styles.brand} aria-hidden="true">
-        <Layers />
-      </div>
-      <main className={styles.main}>
-        <div className={styles.card}>
-          <div className={styles.product}>
-            <img src="/favicon.svg" alt="" width="36" height="36" />
-            <span>{t('ui:product')}</span>
-          </div>
-          <h1 className={styles.title}>{t('title')}</h1>
-          <p className={styles.hint}>{t('hint')}</p>
-          <SignInForm />
-          <LanguageChoice />
-        </div>
-      </main>
-    </div>
+    <EntrancePage title={t('title')} hint={t('hint')}>
+      <SignInForm />
+    </EntrancePage>
   );
 }
-
-/** Sheets of an image, laid one on the other. */
-const Layers = () => (
-  <svg className={styles.layers} viewBox="0 0 400 420" role="presentation">
-    {[0, 1, 2, 3, 4].map((sheet) => (
-      <path key={sheet} d={`M200 ${60 + sheet * 52}l150 75-150 75-150-75z`} />
-    ))}
-  </svg>
-);

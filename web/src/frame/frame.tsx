@@ -8,6 +8,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { useGuard } from '../access/use-guard.ts';
 import { sessionQuery } from '../accounts/session-queries.ts';
 import { useConnection } from '../api/connection.ts';
 import { Overlays } from '../keyboard/overlays.tsx';
@@ -108,8 +109,9 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
   const { t } = useTranslation(['frame', 'ui']);
   const { pathname } = useLocation();
   const locale = useLocale();
+  const subAccounts = useGuard('View/getSubAccountList');
   const active =
-    [paths.registries(), paths.accessKeys()].find((path) => pathname.startsWith(path)) ??
+    [paths.registries(), paths.accessKeys(), paths.subAccounts()].find((path) => pathname.startsWith(path)) ??
     (pathname === paths.home() ? pathname : '');
   return (
     <SideNavigation
@@ -124,6 +126,9 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
           ...(registryCount !== undefined && { info: <Badge>{formatCount(registryCount, locale)}</Badge> }),
         },
         { type: 'link', text: t('nav.accessKeys'), href: paths.accessKeys() },
+        ...(subAccounts.may
+          ? [{ type: 'link' as const, text: t('nav.subAccounts'), href: paths.subAccounts() }]
+          : []),
       ]}
     />
   );

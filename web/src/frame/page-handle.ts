@@ -18,7 +18,7 @@ export type DetailsPaneProps = { contentRef: Ref<HTMLDivElement> };
 
 /** A route module's `export const handle`: what the frame around the page shows. */
 export type PageHandle = {
-  page: (t: Translate, params: Readonly<Params<string>>) => PageInfo;
+  page: (t: Translate, params: Readonly<Params<string>>, loaded: unknown) => PageInfo;
   /** A details pane below the page; it is open while the URL has `?selected=`. */
   DetailsPane?: ComponentType<DetailsPaneProps>;
 };

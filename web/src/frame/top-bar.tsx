@@ -48,6 +48,7 @@ export const TopBar = ({ account }: { account: Session['account'] }) => {
             description: account?.kind === 'sub' ? t('account.sub') : t('account.main'),
             disableUtilityCollapse: true,
             items: [
+              { id: 'account', text: t('account.open'), href: paths.account(), iconName: 'user-profile' },
               { id: 'access-keys', text: t('nav.accessKeys'), href: paths.accessKeys(), iconName: 'key' },
               { id: 'sign-out', text: t('account.signOut') },
             ],

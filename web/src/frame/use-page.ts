@@ -6,15 +6,19 @@ import type { PageHandle, PageInfo } from './page-handle.ts';
 /** The handle of the page one is on. */
 export const usePageHandle = () => {
   const match = useMatches().findLast(({ handle }) => handle !== undefined);
-  return { handle: match?.handle as PageHandle | undefined, params: match?.params ?? {} };
+  return {
+    handle: match?.handle as PageHandle | undefined,
+    params: match?.params ?? {},
+    loaded: match?.loaderData,
+  };
 };
 
 /** What the page one is on says about itself. */
 export const usePage = (): PageInfo => {
   const { t } = useTranslation(NAMESPACES);
-  const { handle, params } = usePageHandle();
+  const { handle, params, loaded } = usePageHandle();
   return (
-    handle?.page(t as Translate, params) ?? {
+    handle?.page(t as Translate, params, loaded) ?? {
       title: '',
       crumbs: [],
       help: { title: t('frame:help.title'), text: t('frame:help.text') },

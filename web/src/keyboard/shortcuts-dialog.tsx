@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { KeyCaps } from './key-caps.tsx';
 import type { OverlayProps } from './overlays.tsx';
 import { COMMAND_KEY } from './platform.ts';
-import { PLACES } from './shortcuts.ts';
+import { usePlaces } from './shortcuts.ts';
 import styles from './shortcuts-dialog.module.css';
 import { switchSingleKeys, useSingleKeys } from './single-keys.ts';
 
@@ -15,6 +15,7 @@ type Shortcut = { text: string; keys: readonly string[]; between?: string; singl
 export default function ShortcutsDialog({ onClose }: OverlayProps) {
   const { t } = useTranslation('keyboard');
   const singleKeys = useSingleKeys();
+  const places = usePlaces();
   const groups: { title: string; shortcuts: Shortcut[] }[] = [
     {
       title: t('group.anywhere'),
@@ -26,7 +27,7 @@ export default function ShortcutsDialog({ onClose }: OverlayProps) {
     },
     {
       title: t('group.go'),
-      shortcuts: PLACES.map(({ key, name }) => ({
+      shortcuts: places.map(({ key, name }) => ({
         text: t(name),
         keys: ['G', key.toUpperCase()],
         between: t('then'),

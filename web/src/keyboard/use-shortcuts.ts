@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router';
 import { showOverlay } from './overlay.ts';
 import { isMac } from './platform.ts';
 import { isPlain, letterOf, writesText } from './pressed-key.ts';
-import { PLACES } from './shortcuts.ts';
+import { usePlaces } from './shortcuts.ts';
 import { singleKeysAreOn } from './single-keys.ts';
 
 /** So long a `g` waits for where to go. */
@@ -12,6 +12,7 @@ const SECOND_KEY_WITHIN_MS = 1500;
 /** The keys that work on every page; those of a single letter only where no text is written. */
 export const useShortcuts = () => {
   const navigate = useNavigate();
+  const places = usePlaces();
   const goPressedAt = useRef(Number.NEGATIVE_INFINITY);
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
@@ -27,7 +28,7 @@ export const useShortcuts = () => {
     if (!singleKeysAreOn() || !isPlain(event) || writesText(event.target)) return;
     const afterGo = event.timeStamp - goPressedAt.current < SECOND_KEY_WITHIN_MS;
     goPressedAt.current = letter === 'g' && !afterGo ? event.timeStamp : Number.NEGATIVE_INFINITY;
-    const place = afterGo ? PLACES.find(({ key }) => key === letter) : undefined;
+    const place = afterGo ? places.find(({ key }) => key === letter) : undefined;
     if (place) return () => void navigate(place.path);
     if (letter === '/') return searchHere;
     if (letter === '?') return () => showOverlay('shortcuts');

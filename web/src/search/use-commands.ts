@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
 import { useLanguageMenu } from '../frame/use-language-menu.ts';
 import { useSignOut } from '../frame/use-sign-out.ts';
 import { showOverlay } from '../keyboard/overlay.ts';
-import { PLACES } from '../keyboard/shortcuts.ts';
+import { usePlaces } from '../keyboard/shortcuts.ts';
 import { useSingleKeys } from '../keyboard/single-keys.ts';
 import { paths } from '../paths.ts';
 import { changeAppearance, DENSITIES, THEMES, useAppearance } from '../theme/appearance.ts';
@@ -14,13 +15,15 @@ export const useCommands = (text: string): readonly Option[] => {
   const { t } = useTranslation(['search', 'frame']);
   const { theme, density } = useAppearance();
   const singleKeys = useSingleKeys();
+  const places = usePlaces();
+  const subAccounts = useGuard('Change/createSubAccount');
   const language = useLanguageMenu();
   const signOut = useSignOut();
   const may = useMay();
   const keys = (...pressed: string[]) => singleKeys && { keys: pressed };
 
   const commands: (Option & { keywords: string })[] = [
-    ...PLACES.map(({ key, name, path }) => ({
+    ...places.map(({ key, name, path }) => ({
       id: `go ${name}`,
       kind: 'place' as const,
       text: t(`command.${name}`),
@@ -39,6 +42,24 @@ export const useCommands = (text: string): readonly Option[] => {
           },
         ]
       : []),
+    ...(subAccounts.may
+      ? [
+          {
+            id: 'create-sub-account',
+            kind: 'command' as const,
+            text: t('command.createSubAccount'),
+            keywords: t('keywords.createSubAccount'),
+            href: paths.newSubAccount(),
+          },
+        ]
+      : []),
+    {
+      id: 'account',
+      kind: 'command',
+      text: t('command.account'),
+      keywords: t('keywords.account'),
+      href: paths.account(),
+    },
     ...THEMES.filter((each) => each !== theme).map((each) => ({
       id: `theme ${each}`,
       kind: 'command' as const,

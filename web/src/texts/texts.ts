@@ -14,7 +14,9 @@ const ON_DEMAND = [
   'newRegistry',
   'keyboard',
   'overview',
+  'policies',
   'search',
+  'subAccounts',
 ] as const;
 export const NAMESPACES = [...AT_THE_ENTRANCE, ...IN_THE_CONSOLE, ...ON_DEMAND] as const;
 

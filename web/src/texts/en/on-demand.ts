@@ -5,7 +5,9 @@ import keyboard from './keyboard.json';
 import manifests from './manifests.json';
 import newRegistry from './new-registry.json';
 import overview from './overview.json';
+import policies from './policies.json';
 import search from './search.json';
+import subAccounts from './sub-accounts.json';
 import tags from './tags.json';
 
 /** What is said by all but the list of registries, the page that most begin with. */
@@ -17,6 +19,8 @@ export const onDemandTexts = {
   manifests,
   newRegistry,
   overview,
+  policies,
   search,
+  subAccounts,
   tags,
 };

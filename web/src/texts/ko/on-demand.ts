@@ -7,7 +7,9 @@ import keyboard from './keyboard.json';
 import manifests from './manifests.json';
 import newRegistry from './new-registry.json';
 import overview from './overview.json';
+import policies from './policies.json';
 import search from './search.json';
+import subAccounts from './sub-accounts.json';
 import tags from './tags.json';
 
 export const onDemandTexts = {
@@ -18,6 +20,8 @@ export const onDemandTexts = {
   manifests,
   newRegistry,
   overview,
+  policies,
   search,
+  subAccounts,
   tags,
 } satisfies Translated<typeof english>;
