@@ -19,6 +19,11 @@ export const useLive = ({ onNewVersion }: Options): void => {
           refresh(queryClient, []);
           if (version !== undefined && version !== event.version) onNewVersion();
           version = event.version;
+        } else if (event.type === 'account-changed') {
+          // First what one may do, and that on the page: what one may no longer see is then not asked for.
+          void queryClient
+            .refetchQueries({ queryKey: sessionKey })
+            .then(() => setTimeout(() => refresh(queryClient, []), 0));
         } else if (event.type !== 'heartbeat') {
           for (const queryKey of affectedQueries(event)) refresh(queryClient, queryKey);
         }
