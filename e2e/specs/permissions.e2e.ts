@@ -2,6 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Policy } from 'shared/access/policy';
 import { createSubAccount, updateSubAccount } from 'shared/accounts/sub-account';
+import { getEvents } from 'shared/events/console-event';
 import { getImage, updateImage } from 'shared/images/image';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
@@ -110,7 +111,6 @@ test('a Viewer reads everything, and is told why nothing can be changed', async 
   await expect(settings.getByText('You need the permission Change/updateRegistry')).toBeVisible();
   await expect(settings.getByRole('checkbox', { name: 'Public endpoint' })).toBeDisabled();
   await expect(settings.getByRole('button', { name: 'OK', exact: true })).toBeDisabled();
-  await expectAccessible(page, ['light']);
 
   await page.goto(paths.images(registry));
   await expect(rowOf(page, at.image)).toContainText('The shop');
@@ -127,7 +127,7 @@ test('a Viewer reads everything, and is told why nothing can be changed', async 
   await expect(page.getByRole('button', { name: 'Edit the short description' })).toHaveCount(0);
   await expectDenied(page.getByRole('button', { name: `Settings of ${at.image}` }), 'Change/updateImage');
   await expectDenied(page.getByRole('link', { name: 'Edit the full description' }), 'Change/updateImage');
-  await expectAccessible(page);
+  await expectAccessible(page, ['dark']);
 
   await page.goto(paths.description(at));
   await expect(page.getByRole('heading', { name: 'How to start it' })).toBeVisible();
@@ -168,6 +168,11 @@ test('an account for some images of a registry sees these, and nothing of the ot
   await page.getByRole('link', { name: registry, exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Images (1)' })).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'User guide' }).click();
+  const guide = page.getByRole('dialog', { name: `User guide: ${registry}` });
+  await expect(guide.getByRole('group', { name: 'Docker: push' })).toContainText(
+    `${registry}/web/my-app:1.0`,
+  );
   for (const path of [
     paths.image({ registry, image: 'payroll' }),
     paths.description({ registry, image: 'payroll' }),
@@ -267,7 +272,7 @@ test('what a policy of some actions leaves out is said in its place', async ({ o
   await expect(needs('View/getTagList')).toBeVisible();
   await page.getByRole('tab', { name: 'Tags (1)' }).click();
   await expect(needs('View/getTagList')).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, ['light']);
 
   await give(custom('View/getImageList', 'View/getImage', 'View/getTagList', 'View/getTag'));
   await expect(page.getByText('1.0', { exact: true })).toBeVisible();
@@ -329,5 +334,27 @@ test.describe('in Korean', () => {
     await page.goto(paths.description(at));
     await expect(page.getByText('읽기만 할 수 있으며')).toBeVisible();
     await expectKorean();
+  });
+
+  test('what the server refuses names the permission, and is offered no more', async ({
+    openAs,
+    registry,
+    oci,
+    expectedComplaints,
+  }) => {
+    expectedComplaints.push(/status of 403/);
+    await oci.push(`${registry}/app`, singleImage('1.0'), ['1.0']);
+    const { page, give } = await openAs(managerOf(registry));
+    // A page that is not told of the change: its events are held up on the way.
+    await page.route(`**${getEvents.path}`, () => {});
+    await page.goto(paths.image({ registry, image: 'app' }));
+    await page.getByRole('button', { name: '간단한 설명 편집' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('상점');
+    await give(VIEWER);
+    await dialog.getByRole('button', { name: '저장' }).click();
+    await expect(dialog.getByText('Change/updateImage 권한이 필요합니다').first()).toBeVisible();
+    await expect(dialog.getByRole('button', { name: '저장' })).toBeDisabled();
+    await expect(dialog.getByRole('textbox')).toHaveValue('상점');
   });
 });

@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
-import { check, type Target } from 'shared/access/check';
+import { check, reachOf, type Target } from 'shared/access/check';
+import type { Reach } from 'shared/access/grant';
 import type { Action } from 'shared/access/rules';
 import type { Session } from 'shared/accounts/session';
 import { sessionQuery } from '../accounts/session-queries.ts';
@@ -24,4 +25,10 @@ export const mayNow = (queryClient: QueryClient, action: Action, at?: Place): bo
 export const useMay = () => {
   const { data: session } = useQuery(sessionQuery());
   return (action: Action, at?: Place) => mayIn(session, action, at);
+};
+
+/** Where somebody may do it. */
+export const useReach = (action: Action): Reach => {
+  const { data: session } = useQuery(sessionQuery());
+  return session ? reachOf(principalOf(session), action) : [[]];
 };

@@ -2,8 +2,10 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { useTranslation } from 'react-i18next';
 import type { Registry } from 'shared/registries/registry';
+import { useReach } from '../access/may.ts';
 import { paths } from '../paths.ts';
 import { loginCommand, pushCommand } from '../registries/commands.ts';
+import { exampleImage } from '../registries/example-image.ts';
 import { RouteLink } from '../ui/route-link.tsx';
 import { Snippet } from '../ui/snippet.tsx';
 import { endpointOf } from './endpoint-of.ts';
@@ -13,8 +15,8 @@ import styles from './first-push.module.css';
 export const FirstPush = ({ registry, onGuide }: { registry: Registry; onGuide: () => void }) => {
   const { t } = useTranslation('images');
   const endpoint = endpointOf(registry);
-  const [tag = '', push = ''] =
-    pushCommand('docker', { endpoint, image: 'hello-world', tag: 'latest' })?.split('\n') ?? [];
+  const image = exampleImage('hello-world', registry.name, useReach('Change/pushImage'));
+  const [tag = '', push = ''] = pushCommand('docker', { endpoint, image, tag: 'latest' })?.split('\n') ?? [];
   const steps = [
     {
       title: t('firstPush.login'),

@@ -10,7 +10,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Registry } from 'shared/registries/registry';
-import { targetOf } from '../access/may.ts';
+import { targetOf, useReach } from '../access/may.ts';
 import { NoPermission } from '../access/no-permission.tsx';
 import { useGuard } from '../access/use-guard.ts';
 import { accessKeysQuery } from '../accounts/access-key-queries.ts';
@@ -32,6 +32,7 @@ import {
   TOOLS,
   type Tool,
 } from './commands.ts';
+import { exampleImage } from './example-image.ts';
 import { registryQuery } from './registry-queries.ts';
 import { usableKeys } from './usable-keys.ts';
 
@@ -75,6 +76,9 @@ const Guide = ({
   const [tool, setTool] = useStored('tool', toolOf);
   const [endpoint, setEndpoint] = useState(registry.publicEndpoint ? 'public' : 'private');
   const { data: session } = useQuery(sessionQuery());
+  const pushes = useGuard('Change/pushImage', targetOf({ registry: registry.name })).may;
+  const reach = useReach(pushes ? 'Change/pushImage' : 'View/pullImage');
+  const named = image ?? exampleImage(t('exampleImage'), registry.name, reach);
   const url = endpoint === 'public' ? registry.publicEndpointUrl : registry.privateEndpointUrl;
   return (
     <SpaceBetween size="l">
@@ -112,7 +116,7 @@ const Guide = ({
               tool={id}
               registry={registry}
               image={image}
-              address={{ endpoint: url, image: image ?? t('exampleImage'), tag, digest }}
+              address={{ endpoint: url, image: named, tag, digest }}
             />
           ),
         }))}
