@@ -7,6 +7,7 @@ import { loadBriefly } from '../api/query-client.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { ChangePassword } from './change-password.tsx';
 import { OwnSessions } from './own-sessions.tsx';
+import { SecondFactor } from './second-factor.tsx';
 import { ownSessionsQuery, sessionQuery } from './session-queries.ts';
 
 export const handle: PageHandle = {
@@ -25,7 +26,7 @@ export const loader = (queryClient: QueryClient) => async () => {
 export function Component() {
   const { t } = useTranslation(['accounts', 'frame']);
   const { data: session } = useQuery(sessionQuery());
-  const { loginId = '', kind = 'sub' } = session?.account ?? {};
+  const { loginId = '', kind = 'sub', hasPassword = false } = session?.account ?? {};
   return (
     <ContentLayout
       header={
@@ -39,7 +40,12 @@ export function Component() {
     >
       <SpaceBetween size="l">
         <OwnSessions />
-        <ChangePassword loginId={loginId} />
+        {hasPassword && (
+          <>
+            <SecondFactor />
+            <ChangePassword loginId={loginId} />
+          </>
+        )}
       </SpaceBetween>
     </ContentLayout>
   );

@@ -6,6 +6,7 @@ import { EntrancePage } from './entrance-page.tsx';
 import { returnPath } from './return-path.ts';
 import { sessionQuery } from './session-queries.ts';
 import { SignInForm } from './sign-in-form.tsx';
+import { SingleSignOn } from './single-sign-on.tsx';
 
 export const loader =
   (queryClient: QueryClient) =>
@@ -22,6 +23,7 @@ export function Component() {
   return (
     <EntrancePage title={t('title')} hint={t('hint')}>
       <SignInForm />
+      <SingleSignOn />
     </EntrancePage>
   );
 }
