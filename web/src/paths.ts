@@ -26,6 +26,7 @@ export const paths = {
   manifest: ({ digest, ...at }: ImageAt & { digest: string }) => `${image(at)}/manifests/${segment(digest)}`,
   accessKeys: () => '/access-keys',
   subAccounts: () => '/sub-accounts',
+  auditLog: () => '/audit-log',
   newSubAccount: () => '/sub-accounts/create',
   subAccount: (id: number | string, tab?: 'policies' | 'access-keys') =>
     withQuery(`/sub-accounts/${id}`, { tab }),

@@ -75,6 +75,7 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
                   path: 'sub-accounts/:subAccount',
                   lazy: page(() => import('./accounts/sub-account-page.tsx')),
                 },
+                { path: 'audit-log', lazy: page(() => import('./audit/audit-page.tsx')) },
                 { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
                 {
                   path: 'registries/:registry/images/:image',

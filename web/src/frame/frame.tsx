@@ -110,9 +110,11 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
   const { pathname } = useLocation();
   const locale = useLocale();
   const subAccounts = useGuard('View/getSubAccountList');
+  const auditLog = useGuard('View/getAuditEventList');
   const active =
-    [paths.registries(), paths.accessKeys(), paths.subAccounts()].find((path) => pathname.startsWith(path)) ??
-    (pathname === paths.home() ? pathname : '');
+    [paths.registries(), paths.accessKeys(), paths.subAccounts(), paths.auditLog()].find((path) =>
+      pathname.startsWith(path),
+    ) ?? (pathname === paths.home() ? pathname : '');
   return (
     <SideNavigation
       activeHref={active}
@@ -129,6 +131,7 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
         ...(subAccounts.may
           ? [{ type: 'link' as const, text: t('nav.subAccounts'), href: paths.subAccounts() }]
           : []),
+        ...(auditLog.may ? [{ type: 'link' as const, text: t('nav.auditLog'), href: paths.auditLog() }] : []),
       ]}
     />
   );

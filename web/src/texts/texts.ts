@@ -7,6 +7,7 @@ const AT_THE_ENTRANCE = ['ui', 'problem', 'signIn'] as const;
 const IN_THE_CONSOLE = ['access', 'frame', 'registries'] as const;
 const ON_DEMAND = [
   'accounts',
+  'audit',
   'images',
   'tags',
   'manifests',

@@ -42,7 +42,9 @@ type Props<Row> = {
   /** Undefined while the first rows are on their way. */
   page: Page<Row> | undefined;
   query: ListQuery;
-  searchPlaceholder: string;
+  searchPlaceholder?: string;
+  /** Stands where the search would be, for what is not found by a text. */
+  filter?: ReactNode;
   empty: ReactNode;
   actions?: ReactNode;
   onRefresh: () => void;
@@ -178,14 +180,15 @@ export const DataTable = <Row,>(props: Props<Row>) => {
             </Header>
           }
           filter={
-            page === undefined || page.total > 0 || query.search !== '' ? (
+            props.filter ??
+            (page === undefined || page.total > 0 || query.search !== '' ? (
               <SearchBox
                 value={query.search}
-                placeholder={props.searchPlaceholder}
+                placeholder={props.searchPlaceholder ?? ''}
                 matches={page && { ...page, shown: formatTotal(page, locale) }}
                 onSearch={(search) => list.change({ search })}
               />
-            ) : undefined
+            ) : undefined)
           }
           pagination={
             <Pager

@@ -42,6 +42,7 @@ describe('rangeOf', () => {
     previous,
     next,
     total,
+    totalIsExact: true,
   });
 
   test.each([
@@ -52,6 +53,7 @@ describe('rangeOf', () => {
     ['the first page, whatever the URL says', page(20, null, 'n', 1234), 41, [1, 20]],
     ['the last page, whatever the URL says', page(14, 'p', null, 1234), 7, [1221, 1234]],
     ['a list that shrank meanwhile', page(20, 'p', 'n', 50), 61, [31, 50]],
+    ['many that were not all counted', { ...page(20, 'p', 'n', 200), totalIsExact: false }, 301, [301, 320]],
   ])('%s', (_, shown, from, [first, last]) => {
     expect(rangeOf(shown, from)).toEqual({ first, last });
   });

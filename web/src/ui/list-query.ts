@@ -36,17 +36,26 @@ export const readFrom = (params: URLSearchParams): number => {
   return Number.isSafeInteger(from) && from > 1 ? from : 1;
 };
 
-type Page = { items: readonly unknown[]; next: string | null; previous: string | null; total: number };
+type Page = {
+  items: readonly unknown[];
+  next: string | null;
+  previous: string | null;
+  total: number;
+  totalIsExact: boolean;
+};
 
 /**
  * "21–40 of 1,234". Rows may have come and gone since the URL was made, so both ends of the list put it right: the
  * first page begins at 1, the last ends with the total.
  */
-export const rangeOf = ({ items, next, previous, total }: Page, from: number) => {
+export const rangeOf = ({ items, next, previous, totalIsExact, ...page }: Page, from: number) => {
   const count = items.length;
+  // What was not counted to the end says nothing about where one is.
+  const total = totalIsExact ? page.total : Number.POSITIVE_INFINITY;
   if (count === 0) return { first: 0, last: 0 };
   if (previous === null) return { first: 1, last: count };
-  if (next === null) return { first: Math.max(1, total - count + 1), last: Math.max(count, total) };
+  if (next === null && totalIsExact)
+    return { first: Math.max(1, total - count + 1), last: Math.max(count, total) };
   const first = Math.max(1, Math.min(from, total - count + 1));
   return { first, last: first + count - 1 };
 };

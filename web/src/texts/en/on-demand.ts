@@ -1,4 +1,5 @@
 import accounts from './accounts.json';
+import audit from './audit.json';
 import guide from './guide.json';
 import images from './images.json';
 import keyboard from './keyboard.json';
@@ -13,6 +14,7 @@ import tags from './tags.json';
 /** What is said by all but the list of registries, the page that most begin with. */
 export const onDemandTexts = {
   accounts,
+  audit,
   guide,
   images,
   keyboard,

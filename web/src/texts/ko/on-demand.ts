@@ -1,6 +1,7 @@
 import type { onDemandTexts as english } from '../en/on-demand.ts';
 import type { Translated } from '../translated.ts';
 import accounts from './accounts.json';
+import audit from './audit.json';
 import guide from './guide.json';
 import images from './images.json';
 import keyboard from './keyboard.json';
@@ -14,6 +15,7 @@ import tags from './tags.json';
 
 export const onDemandTexts = {
   accounts,
+  audit,
   guide,
   images,
   keyboard,
