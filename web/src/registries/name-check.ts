@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMay } from '../access/may.ts';
+import { useReach } from '../access/may.ts';
 import { useDebounced } from '../ui/use-debounced.ts';
 import { registriesQuery } from './registry-queries.ts';
 
@@ -24,7 +24,8 @@ const wrongWith = (name: string, issue: { code: string } | undefined): Wrong => 
 export const useNameCheck = (name: string): NameCheck => {
   const settled = useDebounced(name);
   const parsed = RegistryName.safeParse(name);
-  const mayAsk = useMay()('View/getRegistryList');
+  // A list that leaves some out cannot tell that a name is free.
+  const mayAsk = useReach('View/getRegistryList').length === 0;
   const { data } = useQuery({
     ...registriesQuery({ search: settled, limit: 100, sort: 'name' }),
     enabled: mayAsk && RegistryName.safeParse(settled).success,
