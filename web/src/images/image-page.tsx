@@ -62,13 +62,10 @@ export const Component = () => {
   const shown = useLoaderData<Shown>();
   const on = targetOf(shown.at);
   const tags = useGuard('View/getTagList', on);
-  const page = <ImagePage {...shown} />;
-  // Whoever may see one of its two parts is shown the page.
-  return tags.may ? (
-    page
-  ) : (
-    <PermittedPage action="View/getImage" on={on}>
-      {page}
+  return (
+    // One of its two parts is enough.
+    <PermittedPage action={tags.may ? 'View/getTagList' : 'View/getImage'} on={on}>
+      <ImagePage {...shown} />
     </PermittedPage>
   );
 };
