@@ -7,7 +7,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubAccount } from 'shared/accounts/sub-account';
 import { PoliciesEditor } from '../access/policies-editor.tsx';
-import { areComplete, draftsOf, type PolicyDraft, policiesOf } from '../access/policy-drafts.ts';
+import { areComplete, draftsOf, newDraft, type PolicyDraft, policiesOf } from '../access/policy-drafts.ts';
 import { PolicyList } from '../access/policy-list.tsx';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
@@ -18,11 +18,15 @@ import { UnsavedChanges } from './unsaved-changes.tsx';
 type Props = { account: SubAccount };
 
 export const SubAccountPolicies = ({ account }: Props) => {
-  const { t } = useTranslation('subAccounts');
+  const { t } = useTranslation(['subAccounts', 'policies']);
   const [editing, setEditing] = useState(false);
   if (editing) return <PoliciesForm account={account} onDone={() => setEditing(false)} />;
   const { policies } = account;
-  const edit = <Button onClick={() => setEditing(true)}>{t('policies.edit')}</Button>;
+  const edit = (
+    <Button onClick={() => setEditing(true)}>
+      {policies.length > 0 ? t('policies.edit') : t('policies:policy.add')}
+    </Button>
+  );
   return (
     <Container
       header={
@@ -45,7 +49,9 @@ const PoliciesForm = ({ account, onDone }: Props & { onDone: () => void }) => {
   const { id, loginId } = account;
   const update = useMutation(updateSubAccountMutation(String(id)));
   const [before] = useState(() => draftsOf(account.policies));
-  const [drafts, setDrafts] = useState<readonly PolicyDraft[]>(before);
+  const [drafts, setDrafts] = useState<readonly PolicyDraft[]>(() =>
+    before.length > 0 ? before : [newDraft()],
+  );
   const [tried, setTried] = useState(false);
   const saved = useRef(false);
 

@@ -87,7 +87,7 @@ const useColumns = (): Column<SubAccount>[] => {
       id: 'name',
       header: t('column.name'),
       sort: 'name',
-      minWidth: 130,
+      minWidth: 115,
       cell: ({ name }) => name || '–',
     },
     {
@@ -111,7 +111,7 @@ const useColumns = (): Column<SubAccount>[] => {
     {
       id: 'apiGatewayAccess',
       header: t('column.apiGatewayAccess'),
-      minWidth: 120,
+      minWidth: 140,
       cell: ({ apiGatewayAccess }) => allowed(apiGatewayAccess),
     },
     {
