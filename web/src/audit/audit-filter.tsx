@@ -87,7 +87,8 @@ const Time = () => {
         since: new Date(value.startDate).toISOString(),
         until: new Date(value.endDate).toISOString(),
       });
-    choose({ period: value.key as Period });
+    if (value.key) return choose({ period: value.key as Period });
+    choose({ since: new Date(Date.now() - value.amount * UNIT_MS[value.unit]).toISOString() });
   };
 
   return (
@@ -103,9 +104,7 @@ const Time = () => {
       isValidRange={(value) =>
         value?.type === 'absolute' && !(new Date(value.startDate) < new Date(value.endDate))
           ? { valid: false, errorMessage: t('time.wrongOrder') }
-          : value?.type === 'relative' && !value.key
-            ? { valid: false, errorMessage: t('time.chooseOne') }
-            : { valid: true }
+          : { valid: true }
       }
       locale={locale}
       placeholder={t('time.all')}
@@ -118,6 +117,17 @@ const Time = () => {
       }}
     />
   );
+};
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const UNIT_MS: Record<DateRangePickerProps.TimeUnit, number> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 60 * 60_000,
+  day: DAY_MS,
+  week: 7 * DAY_MS,
+  month: 30 * DAY_MS,
+  year: 365 * DAY_MS,
 };
 
 const chosenTime = (params: URLSearchParams): DateRangePickerProps.Value | null => {

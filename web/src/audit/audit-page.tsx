@@ -17,7 +17,7 @@ import { isFiltered, readAuditQuery, withoutFilters } from './audit-address.ts';
 import { auditEventsQuery } from './audit-queries.ts';
 import { ChainStatus } from './chain-status.tsx';
 import { EventResult } from './event-result.tsx';
-import { EventTarget } from './event-target.tsx';
+import { EventTarget, targetOf } from './event-target.tsx';
 import { useEventTexts } from './event-texts.ts';
 import { ExportMenu } from './export-menu.tsx';
 
@@ -91,7 +91,7 @@ const AuditLog = () => {
         <>
           <EventResult {...event} />
           <span>{texts.who(event)}</span>
-          <EventTarget event={event} />
+          {targetOf(event) && <EventTarget event={event} />}
         </>
       )}
     />

@@ -42,44 +42,40 @@ const Facts = ({ event }: { event: AuditEvent }) => {
   const { t } = useTranslation('audit');
   const locale = useLocale();
   const { who } = useEventTexts();
+  /** What an entry does not have is not shown. */
   const fact = (
     label: string,
-    value: string | number | null | undefined,
+    value: string | number | null,
     { filter, copy = false }: { filter?: FilterName; copy?: boolean } = {},
-  ) => ({
-    label,
-    value:
-      value === null || value === undefined || value === '' ? (
-        '–'
-      ) : (
-        <Value text={`${value}`} label={label} filter={filter} copy={copy} />
-      ),
-  });
+  ) =>
+    value === null || value === ''
+      ? []
+      : [{ label, value: <Value text={`${value}`} label={label} filter={filter} copy={copy} /> }];
   return (
     <KeyValuePairs
       columns={4}
       minColumnWidth={180}
       items={[
         { label: t('column.at'), value: formatExactTime(event.at, locale) },
-        event.loginId
-          ? fact(t('column.who'), event.loginId, { filter: 'account' })
-          : { label: t('column.who'), value: who(event) },
-        fact(t('details.accessKey'), event.accessKeyId),
-        { label: t('column.via'), value: t(`via.${event.via}`) },
         { label: t('column.result'), value: <EventResult {...event} /> },
-        fact(t('details.status'), event.status),
-        fact(t('details.reason'), event.reason),
-        fact(t('details.changed'), event.changed),
-        fact(t('property.registry'), event.registry, { filter: 'registry' }),
-        fact(t('property.image'), event.image, { filter: 'image' }),
-        fact(t('details.reference'), event.reference, { copy: true }),
-        fact(t('details.subject'), event.subject),
-        fact(t('property.address'), event.address, { filter: 'address' }),
-        fact(t('details.userAgent'), event.userAgent),
-        fact(t('property.action'), event.action, { filter: 'action' }),
-        fact(t('property.requestId'), event.requestId, { copy: true }),
-        fact(t('details.number'), event.id),
-        fact(t('details.hash'), event.hash, { copy: true }),
+        ...fact(t('details.reason'), event.reason),
+        ...(event.loginId
+          ? fact(t('column.who'), event.loginId, { filter: 'account' })
+          : [{ label: t('column.who'), value: who(event) }]),
+        ...fact(t('details.accessKey'), event.accessKeyId),
+        ...fact(t('property.registry'), event.registry, { filter: 'registry' }),
+        ...fact(t('property.image'), event.image, { filter: 'image' }),
+        ...fact(t('details.reference'), event.reference, { copy: true }),
+        ...fact(t('details.subject'), event.subject),
+        ...fact(t('details.changed'), event.changed),
+        { label: t('column.via'), value: t(`via.${event.via}`) },
+        ...fact(t('property.address'), event.address, { filter: 'address' }),
+        ...fact(t('details.userAgent'), event.userAgent),
+        ...fact(t('property.action'), event.action, { filter: 'action' }),
+        ...fact(t('details.status'), event.status),
+        ...fact(t('property.requestId'), event.requestId, { copy: true }),
+        ...fact(t('details.number'), event.id),
+        ...fact(t('details.hash'), event.hash, { copy: true }),
       ]}
     />
   );

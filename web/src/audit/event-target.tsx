@@ -8,12 +8,12 @@ const separated = (reference: string) =>
   reference.includes(':') ? `@${shortDigest(reference)}` : `:${reference}`;
 
 /** `team-a/app:1.0`, or the account or key that it was about. */
-const nameOf = ({ registry, image, reference, subject }: Target): string => {
+export const targetOf = ({ registry, image, reference, subject }: Target): string => {
   const place = [registry, image].filter(Boolean).join('/');
   return [`${place}${reference ? separated(reference) : ''}`, subject].filter(Boolean).join(' ');
 };
 
 export const EventTarget = ({ event }: { event: Target }) => {
-  const name = nameOf(event);
+  const name = targetOf(event);
   return name ? <span className={styles.name}>{name}</span> : '–';
 };
