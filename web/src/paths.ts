@@ -15,6 +15,8 @@ const image = ({ registry, image: name }: ImageAt) => `${images(registry)}/${seg
 /** Every URL of the console that we link to. */
 export const paths = {
   home: () => '/',
+  /** Known to the identity provider. */
+  signInCallback: () => '/sign-in/callback',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
   newPassword: (returnTo?: string) => withQuery('/new-password', { returnTo }),
   registries: (open: { selected?: string; dialog?: 'create' | 'user-guide' | 'settings' } = {}) =>

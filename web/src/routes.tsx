@@ -38,6 +38,12 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
       ErrorBoundary: WholePageProblem,
     },
     {
+      path: paths.signInCallback(),
+      lazy: page(() => import('./accounts/sign-in-callback-page.tsx')),
+      HydrateFallback: FirstLoad,
+      ErrorBoundary: WholePageProblem,
+    },
+    {
       path: '/new-password',
       lazy: page(() => import('./accounts/new-password-page.tsx')),
       HydrateFallback: FirstLoad,

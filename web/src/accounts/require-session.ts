@@ -28,7 +28,7 @@ export const requireSession =
  */
 export const sendStrangersToSignIn = async (queryClient: QueryClient): Promise<void> => {
   const { location, history } = window;
-  if ([paths.signIn(), paths.newPassword()].includes(location.pathname)) return;
+  if ([paths.signIn(), paths.signInCallback(), paths.newPassword()].includes(location.pathname)) return;
   // A server that does not answer is for the first page to tell.
   const session = await load(queryClient, sessionQuery()).catch(() => undefined);
   const first = session && before(location, session);

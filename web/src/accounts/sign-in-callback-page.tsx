@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs, redirect, useLoaderData } from 'react-router';
 import { finishSingleSignOn } from 'shared/accounts/session';
-import { call, isProblem } from '../api/call.ts';
+import { call, ProblemAnswer } from '../api/call.ts';
 import { paths } from '../paths.ts';
 import { useLocale } from '../ui/use-locale.ts';
 import styles from './entrance-form.module.css';
@@ -30,7 +30,7 @@ export function Component() {
   const { t } = useTranslation('signIn');
   const error = useLoaderData<unknown>();
   const english = useLocale() === 'en';
-  const detail = isProblem(error) && english ? error.problem.detail : undefined;
+  const detail = error instanceof ProblemAnswer && english ? error.problem.detail : undefined;
   return (
     <EntrancePage title={t('ssoFailedTitle')} hint={t('ssoFailed')}>
       <div className={styles.form}>

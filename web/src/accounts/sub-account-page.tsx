@@ -22,6 +22,7 @@ import { TimeAgo } from '../ui/time-ago.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
 import { accessKeysQuery } from './access-key-queries.ts';
 import { AccessKeys } from './access-keys.tsx';
+import { removeSubAccountSecondFactorMutation } from './second-factor-queries.ts';
 import { SubAccountPolicies } from './sub-account-policies.tsx';
 import { subAccountQuery, updateSubAccountMutation } from './sub-account-queries.ts';
 import { SubAccountStatus } from './sub-account-status.tsx';
@@ -61,7 +62,7 @@ export function Component() {
 }
 
 const Details = ({ id, account }: { id: string; account: SubAccount }) => {
-  const { t } = useTranslation(['subAccounts', 'accounts']);
+  const { t } = useTranslation(['subAccounts', 'accounts', 'secondFactor']);
   const { tab } = useLoaderData<Loaded>();
   const navigate = useNavigate();
   const owner = { subAccount: id };
@@ -76,6 +77,12 @@ const Details = ({ id, account }: { id: string; account: SubAccount }) => {
       { onSuccess: () => notify({ type: 'success', content: t('suspend.activated', { loginId }) }) },
     );
 
+  const removal = useMutation(removeSubAccountSecondFactorMutation(id));
+  const removeSecondFactor = () =>
+    removal.mutate(undefined, {
+      onSuccess: () => notify({ type: 'success', content: t('secondFactor:ofSubAccount.done', { loginId }) }),
+    });
+
   return (
     <ContentLayout
       header={
@@ -85,9 +92,12 @@ const Details = ({ id, account }: { id: string; account: SubAccount }) => {
           actions={
             <SpaceBetween direction="horizontal" size="xs">
               <ButtonDropdown
-                loading={activation.isPending}
+                loading={activation.isPending || removal.isPending}
                 items={[
                   { id: 'reset-password', text: t('reset.open') },
+                  ...(account.secondFactor
+                    ? [{ id: 'remove-second-factor', text: t('secondFactor:ofSubAccount.remove') }]
+                    : []),
                   active
                     ? { id: 'suspend', text: t('suspend.open') }
                     : { id: 'activate', text: t('suspend.activate') },
@@ -95,6 +105,7 @@ const Details = ({ id, account }: { id: string; account: SubAccount }) => {
                 ]}
                 onItemClick={({ detail }) => {
                   if (detail.id === 'activate') activate();
+                  else if (detail.id === 'remove-second-factor') removeSecondFactor();
                   else dialog.show(detail.id as 'suspend' | 'reset-password' | 'delete');
                 }}
               >
@@ -110,6 +121,7 @@ const Details = ({ id, account }: { id: string; account: SubAccount }) => {
     >
       <SpaceBetween size="l">
         {activation.error && <ProblemAlert error={activation.error} />}
+        {removal.error && <ProblemAlert error={removal.error} />}
         {!active && (
           <Alert
             type="warning"

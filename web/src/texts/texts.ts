@@ -17,6 +17,7 @@ const ON_DEMAND = [
   'overview',
   'policies',
   'search',
+  'secondFactor',
   'subAccounts',
 ] as const;
 export const NAMESPACES = [...AT_THE_ENTRANCE, ...IN_THE_CONSOLE, ...ON_DEMAND] as const;

@@ -7,13 +7,22 @@ type Props = {
   onClick?: () => void;
   busy?: boolean;
   fullWidth?: boolean;
+  secondary?: boolean;
 };
 
-/** The console's main button, for pages that come before Cloudscape is there. */
-export const PlainButton = ({ children, onClick, busy = false, fullWidth = false }: Props) => (
+/** The console's buttons, for pages that come before Cloudscape is there. */
+export const PlainButton = ({
+  children,
+  onClick,
+  busy = false,
+  fullWidth = false,
+  secondary = false,
+}: Props) => (
   <button
     type={onClick ? 'button' : 'submit'}
-    className={fullWidth ? `${styles.button} ${styles.fullWidth}` : styles.button}
+    className={[styles.button, fullWidth && styles.fullWidth, secondary && styles.secondary]
+      .filter(Boolean)
+      .join(' ')}
     // Not `disabled`: that would take the focus away.
     aria-disabled={busy}
     {...(onClick && { onClick })}

@@ -6,6 +6,9 @@ import { Provider } from 'oidc-provider';
 export type Claims = Record<string, unknown>;
 export const CLIENT = { id: 'registry-console', secret: 'the secret of the console at its provider' };
 
+const ASK =
+  '<!doctype html><title>Example ID</title><form><label>Who are you? <input name="as"></label></form>';
+
 /** A certified OpenID provider on loopback, where everybody signs in by being named. */
 export const startOidcServer = async () => {
   const people = new Map<string, Claims>();
@@ -18,7 +21,8 @@ export const startOidcServer = async () => {
     if (!provider) return res.writeHead(503).end();
     const { pathname, searchParams } = new URL(req.url ?? '/', issuer);
     if (!pathname.startsWith('/interaction/')) return provider.callback()(req, res);
-    const accountId = searchParams.get('as') ?? '';
+    const accountId = searchParams.get('as');
+    if (accountId === null) return res.setHeader('content-type', 'text/html').end(ASK);
     const grant = new provider.Grant({ accountId, clientId: CLIENT.id });
     grant.addOIDCScope('openid profile email');
     const consent = { grantId: await grant.save() };

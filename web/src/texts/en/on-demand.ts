@@ -8,6 +8,7 @@ import newRegistry from './new-registry.json';
 import overview from './overview.json';
 import policies from './policies.json';
 import search from './search.json';
+import secondFactor from './second-factor.json';
 import subAccounts from './sub-accounts.json';
 import tags from './tags.json';
 
@@ -23,6 +24,7 @@ export const onDemandTexts = {
   overview,
   policies,
   search,
+  secondFactor,
   subAccounts,
   tags,
 };

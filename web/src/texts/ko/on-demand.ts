@@ -10,6 +10,7 @@ import newRegistry from './new-registry.json';
 import overview from './overview.json';
 import policies from './policies.json';
 import search from './search.json';
+import secondFactor from './second-factor.json';
 import subAccounts from './sub-accounts.json';
 import tags from './tags.json';
 
@@ -24,6 +25,7 @@ export const onDemandTexts = {
   overview,
   policies,
   search,
+  secondFactor,
   subAccounts,
   tags,
 } satisfies Translated<typeof english>;
