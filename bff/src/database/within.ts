@@ -17,5 +17,12 @@ export const within = (reach: Reach, registry: SQLWrapper, image?: SQLWrapper): 
     }),
   );
 
+/** The condition for having all images of a registry within a reach; undefined: every registry has. */
+export const wholly = (reach: Reach, registry: SQLWrapper): SQL | undefined =>
+  within(
+    reach.map((resources) => resources.filter((resource) => partsOf(resource).image === undefined)),
+    registry,
+  );
+
 const matching = (column: SQLWrapper, pattern: string): SQL =>
   sql`${column} like ${pattern.split('*').map(escaped).join('%')}`;

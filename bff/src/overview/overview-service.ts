@@ -25,7 +25,7 @@ export const createOverviewService = ({ store, troubles, now }: Deps) => ({
     const days = Array.from({ length: HISTORY_DAYS }, (_, day) =>
       new Date(now().getTime() - (HISTORY_DAYS - 1 - day) * DAY_MS).toISOString().slice(0, 10),
     );
-    const pushes = await store.newestPushes(NEWEST_PUSHES, images);
+    const pushes = await store.newestPushes(NEWEST_PUSHES, [...images, ...reachOf(who, 'View/getTag')]);
     const pulled = await store.mostPulled(MOST_PULLED, images);
     return {
       registryCount: usage.length,

@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { Reach } from 'shared/access/grant';
 import { HISTORY_DAYS } from 'shared/overview/overview';
 import type { Database } from '../database/database.ts';
-import { within } from '../database/within.ts';
+import { wholly, within } from '../database/within.ts';
 
 const KEPT_DAYS = 400;
 
 const seen = (...place: Parameters<typeof within>) => within(...place) ?? sql`true`;
+const whole = (reach: Reach) => sql`(${wholly(reach, sql`r.name`) ?? sql`true`})`;
 
 type Usage = { registry: string; usageBytes: number; imageCount: number; tagCount: number };
 /** Times are text, as PostgreSQL writes them. */
@@ -20,11 +21,18 @@ export const createOverviewStore = ({ db }: Database) => {
   return {
     usage: (reach: Reach) =>
       rowsOf<Usage>(sql`
-        select r.name as registry, b.usage_bytes::float8 as "usageBytes",
-          b.image_count as "imageCount", b.tag_count as "tagCount"
-        from registries r join buckets b on b.id = r.bucket_id
+        select r.name as registry, seen.usage_bytes::float8 as "usageBytes",
+          seen.image_count::int as "imageCount", seen.tag_count::int as "tagCount"
+        from registries r join buckets b on b.id = r.bucket_id cross join lateral (
+          select b.usage_bytes, b.image_count, b.tag_count where ${whole(reach)}
+          union all
+          select coalesce(sum(size_bytes), 0), count(*), coalesce(sum(tag_count), 0) from images
+          where not ${whole(reach)} and bucket_id = b.id and manifest_count > 0
+            and ${seen(reach, sql`r.name`, sql`images.name`)}
+          having not ${whole(reach)}
+        ) seen
         where ${seen(reach, sql`r.name`)}
-        order by b.usage_bytes desc, r.name`),
+        order by 2 desc, r.name`),
 
     /** What is known of each registry, by day (UTC), until yesterday. */
     history: (reach: Reach) =>
@@ -32,7 +40,7 @@ export const createOverviewStore = ({ db }: Database) => {
         select r.name as registry, s.day::text as day, s.usage_bytes::float8 as "usageBytes"
         from usage_samples s join registries r on r.bucket_id = s.bucket_id
         where s.day > current_date - ${HISTORY_DAYS}::int and s.day < current_date
-          and ${seen(reach, sql`r.name`)}`),
+          and ${whole(reach)}`),
 
     /** Keeps today's usage, again and again: the last one of a day stays. */
     async sample(): Promise<void> {

@@ -5,8 +5,8 @@ import type { RegistryService } from './registry-service.ts';
 
 export const registryRoutes = (registries: RegistryService): Route[] => [
   route(listRegistries, ({ query }, who) => registries.list(query, who)),
-  route(getRegistry, ({ params }) => registries.get(params.registry)),
-  route(createRegistry, ({ body }) => registries.create(body)),
-  route(updateRegistry, ({ params, body }) => registries.update(params.registry, body)),
+  route(getRegistry, ({ params }, who) => registries.get(params.registry, who)),
+  route(createRegistry, ({ body }, who) => registries.create(body, who)),
+  route(updateRegistry, ({ params, body }, who) => registries.update(params.registry, body, who)),
   route(listBuckets, () => registries.listBuckets()),
 ];

@@ -63,10 +63,19 @@ export const createRegistryService = ({
     };
   };
 
-  const get = async (name: string): Promise<Registry> => {
+  /** With the numbers of what somebody may see. */
+  const shownTo = async (who: Principal, found: StoredRegistry[]): Promise<Registry[]> => {
+    const visible = await store.visible(found, reachOf(who, 'View/getRegistry'));
+    return found.map((each) =>
+      shown({ ...each, bucket: { ...each.bucket, ...visible.get(each.bucket.id) } }),
+    );
+  };
+
+  const get = async (name: string, who: Principal): Promise<Registry> => {
     const found = await store.find('name', name);
     if (!found) throw notFound(name);
-    return shown(found);
+    const [registry] = await shownTo(who, [found]);
+    return registry!;
   };
 
   return {
@@ -76,14 +85,13 @@ export const createRegistryService = ({
 
     async list(query: RegistryQuery, who: Principal) {
       const { rows, ...page } = await store.list(query, reachOf(who, 'View/getRegistryList'));
-      return { items: rows.map(shown), ...page };
+      return { items: await shownTo(who, rows), ...page };
     },
 
-    async create({
-      name,
-      bucket: bucketName = name,
-      ...settings
-    }: z.output<typeof NewRegistry>): Promise<Registry> {
+    async create(
+      { name, bucket: bucketName = name, ...settings }: z.output<typeof NewRegistry>,
+      who: Principal,
+    ): Promise<Registry> {
       if (await store.find('name', name)) throw nameTaken(name);
       const known = await buckets.find(bucketName);
       if (known?.registry) throw bucketTaken(bucketName);
@@ -105,15 +113,15 @@ export const createRegistryService = ({
       await changes.publish(REGISTRIES_CHANGED);
       announce({ type: 'registry-changed', registry: name });
       await buckets.findContent(bucket);
-      return get(name);
+      return get(name, who);
     },
 
-    async update(name: string, settings: RegistrySettings): Promise<Registry> {
+    async update(name: string, settings: RegistrySettings, who: Principal): Promise<Registry> {
       // Told in the transaction: were this process to die after it, the others would go by what they remember.
       const found = await store.update(name, settings, (tx) => changes.publish(REGISTRIES_CHANGED, tx));
       if (!found) throw notFound(name);
       announce({ type: 'registry-changed', registry: name });
-      return get(name);
+      return get(name, who);
     },
 
     async listBuckets(): Promise<{ items: Bucket[] }> {

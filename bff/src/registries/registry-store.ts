@@ -1,11 +1,11 @@
-import { and, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, gt, ilike, inArray, max, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Reach } from 'shared/access/grant';
 import type { RegistryQuery, RegistrySettings } from 'shared/registries/registry';
 import type { Database, Transaction } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
-import { buckets, registries } from '../database/schema.ts';
+import { buckets, images, registries } from '../database/schema.ts';
 import { containing } from '../database/text-search.ts';
-import { within } from '../database/within.ts';
+import { wholly, within } from '../database/within.ts';
 
 type SortName = RegistryQuery['sort'] extends infer S ? (S extends `-${string}` ? never : S) : never;
 
@@ -20,6 +20,11 @@ const COLUMNS: Record<SortName, SortColumn> = {
   lastPushedAt: { expression: sql`coalesce(${buckets.lastPushedAt}, 'epoch')`, type: 'timestamptz' },
 };
 
+/** What the numbers of a registry say to whoever sees some of its images. */
+type Visible = Pick<
+  typeof buckets.$inferSelect,
+  'imageCount' | 'tagCount' | 'usageBytes' | 'lastPushedAt' | 'lastPulledAt'
+>;
 export const createRegistryStore = ({ db, transaction }: Database) => {
   const withBucket = { registry: registries, bucket: buckets };
 
@@ -49,6 +54,41 @@ export const createRegistryStore = ({ db, transaction }: Database) => {
         .innerJoin(buckets, eq(buckets.id, registries.bucketId))
         .where(matching);
       return { ...page, total: counted?.total ?? 0, totalIsExact: true };
+    },
+
+    /** What is within a reach of those of these registries that are not wholly within it, by bucket. */
+    async visible(found: StoredRegistry[], reach: Reach): Promise<Map<number, Visible>> {
+      const whole = wholly(reach, registries.name);
+      if (!whole || found.length === 0) return new Map();
+      const rows = await db
+        .select({
+          bucketId: registries.bucketId,
+          imageCount: count(images.id),
+          tagCount: sql<number>`coalesce(sum(${images.tagCount}), 0)`.mapWith(Number),
+          usageBytes: sql<number>`coalesce(sum(${images.sizeBytes}), 0)`.mapWith(Number),
+          lastPushedAt: max(images.updatedAt),
+          lastPulledAt: max(images.lastPulledAt),
+        })
+        .from(registries)
+        .leftJoin(
+          images,
+          and(
+            eq(images.bucketId, registries.bucketId),
+            gt(images.manifestCount, 0),
+            within(reach, registries.name, images.name),
+          ),
+        )
+        .where(
+          and(
+            inArray(
+              registries.id,
+              found.map(({ registry }) => registry.id),
+            ),
+            not(whole),
+          ),
+        )
+        .groupBy(registries.bucketId);
+      return new Map(rows.map(({ bucketId, ...visible }) => [bucketId, visible]));
     },
 
     count: (reach: Reach): Promise<number> => db.$count(registries, within(reach, registries.name)),
@@ -91,4 +131,7 @@ export const createRegistryStore = ({ db, transaction }: Database) => {
   };
 };
 export type RegistryStore = ReturnType<typeof createRegistryStore>;
-export type StoredRegistry = NonNullable<Awaited<ReturnType<RegistryStore['find']>>>;
+export type StoredRegistry = {
+  registry: typeof registries.$inferSelect;
+  bucket: typeof buckets.$inferSelect;
+};
