@@ -28,6 +28,7 @@ export type Deed = {
   reference?: string | undefined;
 };
 
+const SIGN_IN: Deed = { action: 'Change/createSession', operation: 'getToken' };
 const NOBODY: Actor = { accountId: null, loginId: '', accessKeyId: null };
 
 type Proved = Pick<Caller, 'principal' | 'accessKeyId'>;
@@ -88,55 +89,47 @@ export const createClientRecorder = ({ trail, names, pulls, now }: Deps) => {
       userAgent: exchange.req.headers['user-agent'],
       requestId: requestIdOf(exchange),
     });
-  const signIn: Deed = { action: 'Change/createSession', operation: 'getToken' };
+
+  const allowed = (exchange: Exchange, by: Proved, deed: Deed, status: number): AuditEntry =>
+    told(exchange, provedBy(by), deed, { result: 'allowed', status, reason: null });
+
+  /** `by`: who proved to be somebody, or which key somebody sent that could not. */
+  const unserved = async (
+    exchange: Exchange,
+    by: Proved | { wrongKey: string },
+    deed: Deed,
+    error: unknown,
+  ): Promise<void> => {
+    const { status, reason } =
+      error instanceof OciError
+        ? { status: error.status, reason: reasonOf(error) }
+        : { status: OCI_ERRORS.UNKNOWN.status, reason: OCI_ERRORS.UNKNOWN.message };
+    const actor = 'wrongKey' in by ? { ...NOBODY, ...(await names.accessKey(by.wrongKey)) } : provedBy(by);
+    const result = status === 401 || status === 403 ? 'refused' : 'failed';
+    trail.record(told(exchange, actor, deed, { result, status, reason }));
+  };
 
   return {
     pulls,
+    unserved,
 
     /** A push, or a pull. */
-    done(exchange: Exchange, caller: Caller, deed: Deed, status: number): void {
-      trail.record(told(exchange, provedBy(caller), deed, { result: 'allowed', status, reason: null }));
-    },
+    done: (exchange: Exchange, by: Proved, deed: Deed, status: number): void =>
+      trail.record(allowed(exchange, by, deed, status)),
 
     /** @throws when it could not be written: then the client is not told that all went well */
-    deleted: (exchange: Exchange, caller: Caller, deed: Deed, status: number): Promise<void> =>
-      trail.recordNow(told(exchange, provedBy(caller), deed, { result: 'allowed', status, reason: null })),
-
-    /** `caller`: undefined where credentials were wrong; then `accessKeyId` is what was sent. */
-    async unserved(
-      exchange: Exchange,
-      from: { caller: Caller } | { accessKeyId: string },
-      deed: Deed,
-      error: unknown,
-    ): Promise<void> {
-      const status = error instanceof OciError ? error.status : OCI_ERRORS.UNKNOWN.status;
-      const actor =
-        'caller' in from
-          ? provedBy(from.caller)
-          : { ...NOBODY, ...(await names.accessKey(from.accessKeyId)) };
-      trail.record(
-        told(exchange, actor, deed, {
-          result: status === 401 || status === 403 ? 'refused' : 'failed',
-          status,
-          // Our own words alone: other messages may quote what was sent.
-          reason: error instanceof OciError ? reasonOf(error) : OCI_ERRORS.UNKNOWN.message,
-        }),
-      );
-    },
+    deleted: (exchange: Exchange, by: Proved, deed: Deed, status: number): Promise<void> =>
+      trail.recordNow(allowed(exchange, by, deed, status)),
 
     /** Somebody ran `docker login`, which asks for a token that is good for nothing yet. */
-    signedIn(exchange: Exchange, caller: Proved): void {
-      trail.record(
-        told(exchange, provedBy(caller), signIn, { result: 'allowed', status: 200, reason: null }),
-      );
-    },
+    signedIn: (exchange: Exchange, by: Proved): void => trail.record(allowed(exchange, by, SIGN_IN, 200)),
 
-    signInRefused(exchange: Exchange, accessKeyId: string, error: OciError): Promise<void> {
-      return this.unserved(exchange, { accessKeyId }, signIn, error);
-    },
+    signInRefused: (exchange: Exchange, wrongKey: string, error: OciError): Promise<void> =>
+      unserved(exchange, { wrongKey }, SIGN_IN, error),
   };
 };
 export type ClientRecorder = ReturnType<typeof createClientRecorder>;
 
+/** Our own words alone: other messages may quote what was sent. */
 const reasonOf = ({ code, message }: OciError) =>
   code === 'DENIED' || code === 'UNAUTHORIZED' ? message : OCI_ERRORS[code].message;

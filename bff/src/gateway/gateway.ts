@@ -277,7 +277,7 @@ export const createGateway = (deps: Deps) => {
       deed.action = OPERATIONS[route.kind][method]?.action ?? 'View/pullImage';
       if ('reference' in route) deed.reference = route.reference;
     }
-    const by = wrongKey === undefined ? { caller: await identify(req, host, '') } : { accessKeyId: wrongKey };
+    const by = wrongKey === undefined ? await identify(req, host, '') : { wrongKey };
     await recorder.unserved({ req, res }, by, deed, error);
   };
 

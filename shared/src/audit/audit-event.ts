@@ -75,7 +75,7 @@ export const AuditFilter = z.object({
   registry: text(100),
   image: text(300),
   result: z.enum(RESULTS).optional(),
-  requestId: z.uuid().optional(),
+  requestId: z.guid().optional(),
   from: Timestamp.optional().meta({ description: 'Not before; ISO 8601, UTC' }),
   to: Timestamp.optional().meta({ description: 'Before; ISO 8601, UTC' }),
 });
