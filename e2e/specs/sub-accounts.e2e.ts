@@ -312,4 +312,18 @@ test.describe('in Korean', () => {
       await expectAccessible(page, ['dark']);
     }
   });
+
+  test('so is the choice of a password', async ({ stranger, make }) => {
+    const { loginId } = await make();
+    await stranger.setViewportSize(PHONE);
+    await stranger.goto(paths.account());
+    await stranger.getByLabel('로그인 ID').fill(loginId);
+    await stranger.getByLabel('비밀번호', { exact: true }).fill(GIVEN);
+    await stranger.getByRole('button', { name: '로그인', exact: true }).click();
+    await expect(stranger.getByRole('heading', { name: '새 비밀번호 설정' })).toBeVisible();
+    await stranger.getByRole('button', { name: '저장하고 계속' }).click();
+    await expect(stranger.getByText('현재 비밀번호를 입력해 주세요.')).toBeVisible();
+    expect(await englishLeftOn(stranger, 'ko', ['English'])).toEqual([]);
+    await expectAccessible(stranger, ['dark']);
+  });
 });
