@@ -40,12 +40,8 @@ export function Component() {
     >
       <SpaceBetween size="l">
         <OwnSessions />
-        {hasPassword && (
-          <>
-            <SecondFactor />
-            <ChangePassword loginId={loginId} />
-          </>
-        )}
+        {hasPassword && <SecondFactor />}
+        {hasPassword && <ChangePassword loginId={loginId} />}
       </SpaceBetween>
     </ContentLayout>
   );

@@ -18,6 +18,7 @@ import { notify } from '../frame/notices.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
+import { type AccessDraft, accessOf } from './access-draft.ts';
 import { InitialPasswordDialog } from './initial-password-dialog.tsx';
 import { isNewPassword } from './new-password.ts';
 import { PasswordChoice } from './password-choice.tsx';
@@ -37,7 +38,13 @@ export const handle: PageHandle = {
 };
 
 const NOBODY = { name: '', email: '', memo: '' };
-const ALL_ACCESS = { consoleAccess: true, apiGatewayAccess: true };
+const ALL_ACCESS: AccessDraft = {
+  consoleAccess: true,
+  apiGatewayAccess: true,
+  consoleAddresses: '',
+  keyAddresses: '',
+};
+const NONE: ReadonlySet<string> = new Set();
 
 export function Component() {
   const { t } = useTranslation('subAccounts');
@@ -55,7 +62,8 @@ export function Component() {
   const saved = useRef(false);
   const created = creation.data;
 
-  const wrong = wrongFields(person);
+  const wrong = wrongFields({ ...person, ...accessOf(access) });
+  const told = tried ? wrong : NONE;
   const wrongLoginId = wrongWith(loginId);
   // Whoever cannot sign in needs no password; one can be given later.
   const given = access.consoleAccess ? password : undefined;
@@ -77,7 +85,7 @@ export function Component() {
       {
         loginId,
         ...person,
-        ...access,
+        ...accessOf(access),
         policies: policiesOf(drafts),
         ...(given !== undefined && { password: given }),
       },
@@ -131,12 +139,12 @@ export function Component() {
                     onChange={({ detail }) => setLoginId(detail.value.trim())}
                   />
                 </FormField>
-                <PersonFields value={person} wrong={tried ? wrong : new Set()} onChange={setPerson} />
+                <PersonFields value={person} wrong={told} onChange={setPerson} />
               </SpaceBetween>
             </Container>
             <Container header={<Header variant="h2">{t('create.access')}</Header>}>
               <SpaceBetween size="l">
-                <AccessFields value={access} onChange={setAccess} />
+                <AccessFields value={access} wrong={told} onChange={setAccess} />
                 {access.consoleAccess && (
                   <PasswordChoice value={password} onChange={setPassword} tried={tried} />
                 )}

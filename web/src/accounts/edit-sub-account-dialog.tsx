@@ -8,11 +8,13 @@ import type { SubAccount } from 'shared/accounts/sub-account';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { accessOf, draftOf } from './access-draft.ts';
 import { AccessFields, PersonFields } from './sub-account-fields.tsx';
 import { updateSubAccountMutation } from './sub-account-queries.ts';
 import { wrongFields } from './wrong-fields.ts';
 
 const FORM = 'edit-sub-account';
+const NONE: ReadonlySet<string> = new Set();
 
 type Props = { account: SubAccount; onDismiss: () => void };
 
@@ -21,26 +23,22 @@ export default function EditSubAccountDialog({ account, onDismiss }: Props) {
   const { id, loginId } = account;
   const update = useMutation(updateSubAccountMutation(String(id)));
   const [person, setPerson] = useState({ name: account.name, email: account.email, memo: account.memo });
-  const [access, setAccess] = useState({
-    consoleAccess: account.consoleAccess,
-    apiGatewayAccess: account.apiGatewayAccess,
-  });
+  const [access, setAccess] = useState(() => draftOf(account));
   const [tried, setTried] = useState(false);
-  const wrong = wrongFields(person);
+  const changes = { ...person, ...accessOf(access) };
+  const wrong = wrongFields(changes);
+  const told = tried ? wrong : NONE;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (update.isPending || wrong.size > 0) return;
-    update.mutate(
-      { ...person, ...access },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', content: t('edit.done', { loginId }) });
-          onDismiss();
-        },
+    update.mutate(changes, {
+      onSuccess: () => {
+        notify({ type: 'success', content: t('edit.done', { loginId }) });
+        onDismiss();
       },
-    );
+    });
   };
 
   return (
@@ -52,9 +50,9 @@ export default function EditSubAccountDialog({ account, onDismiss }: Props) {
     >
       <form id={FORM} onSubmit={submit} noValidate>
         <SpaceBetween size="l">
-          <PersonFields value={person} wrong={tried ? wrong : new Set()} onChange={setPerson} />
+          <PersonFields value={person} wrong={told} onChange={setPerson} />
           <FormField label={t('create.access')}>
-            <AccessFields value={access} onChange={setAccess} />
+            <AccessFields value={access} wrong={told} onChange={setAccess} />
           </FormField>
           {account.consoleAccess && !access.consoleAccess && (
             <Alert type="warning">{t('edit.endsSessions')}</Alert>

@@ -5,9 +5,9 @@ import Textarea from '@cloudscape-design/components/textarea';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useTranslation } from 'react-i18next';
 import type { SubAccount } from 'shared/accounts/sub-account';
+import type { AccessDraft } from './access-draft.ts';
 
 export type Person = Pick<SubAccount, 'name' | 'email' | 'memo'>;
-type Access = Pick<SubAccount, 'consoleAccess' | 'apiGatewayAccess'>;
 
 type PersonProps = {
   value: Person;
@@ -48,22 +48,47 @@ export const PersonFields = ({ value, wrong, onChange }: PersonProps) => {
   );
 };
 
-type AccessProps = { value: Access; onChange: (value: Access) => void };
+type AccessProps = {
+  value: AccessDraft;
+  wrong: ReadonlySet<string>;
+  onChange: (value: AccessDraft) => void;
+};
 
-/** In which ways it may be used at all. */
-export const AccessFields = ({ value, onChange }: AccessProps) => {
+const WAYS = [
+  { access: 'consoleAccess', addresses: 'consoleAddresses' },
+  { access: 'apiGatewayAccess', addresses: 'keyAddresses' },
+] as const;
+
+/** In which ways it may be used at all, and from where. */
+export const AccessFields = ({ value, wrong, onChange }: AccessProps) => {
   const { t } = useTranslation('subAccounts');
   return (
-    <SpaceBetween size="s">
-      {(['consoleAccess', 'apiGatewayAccess'] as const).map((access) => (
-        <Toggle
-          key={access}
-          checked={value[access]}
-          description={t(`field.${access}Hint`)}
-          onChange={({ detail }) => onChange({ ...value, [access]: detail.checked })}
-        >
-          {t(`field.${access}`)}
-        </Toggle>
+    <SpaceBetween size="l">
+      {WAYS.map(({ access, addresses }) => (
+        <SpaceBetween key={access} size="s">
+          <Toggle
+            checked={value[access]}
+            description={t(`field.${access}Hint`)}
+            onChange={({ detail }) => onChange({ ...value, [access]: detail.checked })}
+          >
+            {t(`field.${access}`)}
+          </Toggle>
+          {value[access] && (
+            <FormField
+              label={t('field.optional', { field: t(`field.${addresses}`) })}
+              constraintText={t('field.addressesHint')}
+              errorText={wrong.has(addresses) && t('wrong.addresses')}
+            >
+              <Textarea
+                value={value[addresses]}
+                rows={2}
+                spellcheck={false}
+                placeholder="203.0.113.0/24"
+                onChange={({ detail }) => onChange({ ...value, [addresses]: detail.value })}
+              />
+            </FormField>
+          )}
+        </SpaceBetween>
       ))}
     </SpaceBetween>
   );

@@ -184,20 +184,34 @@ const Details = ({ id, account }: { id: string; account: SubAccount }) => {
 
 const Facts = ({ account }: { account: SubAccount }) => {
   const { t } = useTranslation(['subAccounts', 'ui']);
-  const allowed = (access: boolean) => (access ? t('access.on') : t('access.off'));
+  const allowed = (access: boolean, from: string[]) => {
+    if (!access) return t('access.off');
+    return from.length > 0 ? t('access.from', { addresses: from.join(', ') }) : t('access.on');
+  };
   return (
     <KeyValuePairs
       columns={4}
       minColumnWidth={150}
       items={[
         { label: t('column.status'), value: <SubAccountStatus account={account} /> },
-        { label: t('column.consoleAccess'), value: allowed(account.consoleAccess) },
-        { label: t('column.apiGatewayAccess'), value: allowed(account.apiGatewayAccess) },
+        { label: t('column.consoleAccess'), value: allowed(account.consoleAccess, account.consoleAddresses) },
+        {
+          label: t('column.apiGatewayAccess'),
+          value: allowed(account.apiGatewayAccess, account.keyAddresses),
+        },
         {
           label: t('column.lastSignedIn'),
           value: <TimeAgo time={account.lastSignedInAt} otherwise={t('ui:never')} />,
         },
         { label: t('field.email'), value: account.email || '–' },
+        {
+          label: t('details.groups'),
+          value: account.groups.map(({ name }) => name).join(', ') || '–',
+        },
+        {
+          label: t('details.secondFactor'),
+          value: account.secondFactor ? t('ui:on') : t('ui:off'),
+        },
         {
           label: t('details.password'),
           value: account.newPasswordNeeded ? t('details.passwordNeeded') : t('details.passwordOwn'),

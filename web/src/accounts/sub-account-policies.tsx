@@ -28,19 +28,29 @@ export const SubAccountPolicies = ({ account }: Props) => {
     </Button>
   );
   return (
-    <Container
-      header={
-        <Header variant="h2" actions={policies.length > 0 && edit}>
-          {t('column.policies')}
-        </Header>
-      }
-    >
-      {policies.length > 0 ? (
-        <PolicyList policies={policies} />
-      ) : (
-        <Empty title={t('policies.empty.title')} text={t('policies.empty.text')} action={edit} />
-      )}
-    </Container>
+    <SpaceBetween size="l">
+      <Container
+        header={
+          <Header variant="h2" actions={policies.length > 0 && edit}>
+            {t('column.policies')}
+          </Header>
+        }
+      >
+        {policies.length > 0 ? (
+          <PolicyList policies={policies} />
+        ) : (
+          <Empty title={t('policies.empty.title')} text={t('policies.empty.text')} action={edit} />
+        )}
+      </Container>
+      {account.groups.map((group) => (
+        <Container
+          key={group.id}
+          header={<Header variant="h2">{t('policies.ofGroup', { group: group.name })}</Header>}
+        >
+          {group.policies.length > 0 ? <PolicyList policies={group.policies} /> : t('policies.noneOfGroup')}
+        </Container>
+      ))}
+    </SpaceBetween>
   );
 };
 
