@@ -248,8 +248,8 @@ test('an account is created by keyboard alone', async ({ page, loginId }) => {
   await keyboard.press('Enter');
   await expect(page.getByLabel('Login ID')).toBeFocused();
   await keyboard.type(loginId);
-  // Name, email, memo, console access, API Gateway access, generated or given, add policy.
-  for (let press = 0; press < 7; press += 1) await keyboard.press('Tab');
+  // Name, email, memo, console access and from where, API Gateway access and from where, generated or given, add policy.
+  for (let press = 0; press < 9; press += 1) await keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Add policy' })).toBeFocused();
   await keyboard.press('Enter');
   await keyboard.press('Shift+Tab');
