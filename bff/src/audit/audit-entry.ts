@@ -38,6 +38,8 @@ export const entry = (told: Told): AuditEntry => {
   return {
     ...told,
     at: told.at.toISOString(),
+    // Whatever a proxy in front of us took over.
+    address: plainText(told.address, 60),
     userAgent: text(told.userAgent, 200) ?? '',
     registry: text(told.registry),
     image: text(told.image),

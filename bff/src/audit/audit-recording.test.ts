@@ -272,10 +272,12 @@ describeProgram('the audit log', (start) => {
       await program.api('GET', `/registries/${encodeURIComponent(evil)}`, undefined, {
         authorization: basic('nobody', 'nothing'),
         'user-agent': '=HYPERLINK("http://evil")\x9b31m',
+        'x-forwarded-for': 'nowhere\x9b31m',
       });
       await gateway('DELETE', `/v2/team-a/${'a'.repeat(240)}/manifests/x`, { authorization: basic() });
     });
     expect(events[0]?.registry).toBe('evil\ufffd[31m\ufffd\ufffd{"id":1}\ufffd\ufffd=cmd()');
+    expect(events[0]?.address).toBe('nowhere\ufffd31m');
     expect(events[0]?.userAgent).toBe('=HYPERLINK("http://evil")\ufffd31m');
     const csv = await (await program.api('GET', '/audit-events/export?result=refused')).text();
     const line = csv.split('\r\n').find((each) => each.includes('HYPERLINK'));

@@ -7,6 +7,7 @@ import { OCI_ERRORS, OciError } from 'shared/oci/error';
 import { plainAddress } from '../accounts/network-address.ts';
 import { type AuditEntry, type AuditTrail, entry } from '../audit/audit-entry.ts';
 import type { KnownNames } from '../audit/known-names.ts';
+import { clientAddress } from '../http/client-address.ts';
 import type { Caller } from './caller.ts';
 
 type Deps = {
@@ -85,7 +86,7 @@ export const createClientRecorder = ({ trail, names, pulls, now }: Deps) => {
       ...end,
       at: now(),
       via: 'docker',
-      address: plainAddress(exchange.req.socket.remoteAddress ?? ''),
+      address: plainAddress(clientAddress(exchange.req)),
       userAgent: exchange.req.headers['user-agent'],
       requestId: requestIdOf(exchange),
     });
