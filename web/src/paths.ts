@@ -32,5 +32,10 @@ export const paths = {
   newSubAccount: () => '/sub-accounts/create',
   subAccount: (id: number | string, tab?: 'policies' | 'access-keys') =>
     withQuery(`/sub-accounts/${id}`, { tab }),
+  groups: () => '/groups',
+  newGroup: () => '/groups/create',
+  group: (id: number | string, tab?: 'policies' | 'members') => withQuery(`/groups/${id}`, { tab }),
+  permissions: (of: { by?: 'registry'; account?: string; registry?: string; image?: string } = {}) =>
+    withQuery('/permissions', of),
   account: () => '/account',
 };

@@ -81,6 +81,10 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
                   path: 'sub-accounts/:subAccount',
                   lazy: page(() => import('./accounts/sub-account-page.tsx')),
                 },
+                { path: 'groups', lazy: page(() => import('./groups/groups-page.tsx')) },
+                { path: 'groups/create', lazy: page(() => import('./groups/create-group-page.tsx')) },
+                { path: 'groups/:group', lazy: page(() => import('./groups/group-page.tsx')) },
+                { path: 'permissions', lazy: page(() => import('./permissions/permissions-page.tsx')) },
                 { path: 'audit-log', lazy: page(() => import('./audit/audit-page.tsx')) },
                 { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
                 {

@@ -110,11 +110,17 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
   const { pathname } = useLocation();
   const locale = useLocale();
   const subAccounts = useGuard('View/getSubAccountList');
+  const groups = useGuard('View/getGroupList');
   const auditLog = useGuard('View/getAuditEventList');
   const active =
-    [paths.registries(), paths.accessKeys(), paths.subAccounts(), paths.auditLog()].find((path) =>
-      pathname.startsWith(path),
-    ) ?? (pathname === paths.home() ? pathname : '');
+    [
+      paths.registries(),
+      paths.accessKeys(),
+      paths.subAccounts(),
+      paths.groups(),
+      paths.permissions(),
+      paths.auditLog(),
+    ].find((path) => pathname.startsWith(path)) ?? (pathname === paths.home() ? pathname : '');
   return (
     <SideNavigation
       activeHref={active}
@@ -130,6 +136,12 @@ const Navigation = ({ registryCount, onFollow }: NavigationProps) => {
         { type: 'link', text: t('nav.accessKeys'), href: paths.accessKeys() },
         ...(subAccounts.may
           ? [{ type: 'link' as const, text: t('nav.subAccounts'), href: paths.subAccounts() }]
+          : []),
+        ...(groups.may
+          ? [
+              { type: 'link' as const, text: t('nav.groups'), href: paths.groups() },
+              { type: 'link' as const, text: t('nav.permissions'), href: paths.permissions() },
+            ]
           : []),
         ...(auditLog.may ? [{ type: 'link' as const, text: t('nav.auditLog'), href: paths.auditLog() }] : []),
       ]}

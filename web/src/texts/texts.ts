@@ -8,6 +8,7 @@ const IN_THE_CONSOLE = ['access', 'frame', 'registries'] as const;
 const ON_DEMAND = [
   'accounts',
   'audit',
+  'groups',
   'images',
   'tags',
   'manifests',
@@ -15,6 +16,7 @@ const ON_DEMAND = [
   'newRegistry',
   'keyboard',
   'overview',
+  'permissions',
   'policies',
   'search',
   'secondFactor',

@@ -1,11 +1,13 @@
 import accounts from './accounts.json';
 import audit from './audit.json';
+import groups from './groups.json';
 import guide from './guide.json';
 import images from './images.json';
 import keyboard from './keyboard.json';
 import manifests from './manifests.json';
 import newRegistry from './new-registry.json';
 import overview from './overview.json';
+import permissions from './permissions.json';
 import policies from './policies.json';
 import search from './search.json';
 import secondFactor from './second-factor.json';
@@ -16,12 +18,14 @@ import tags from './tags.json';
 export const onDemandTexts = {
   accounts,
   audit,
+  groups,
   guide,
   images,
   keyboard,
   manifests,
   newRegistry,
   overview,
+  permissions,
   policies,
   search,
   secondFactor,
