@@ -140,6 +140,6 @@ export const checkAuditChain = endpoint({
   path: `${PATH}/chain`,
   action: ACTION,
   summary: 'Check the audit log',
-  description: 'Reads the whole log and compares each entry with its hash: a million take some seconds.',
+  description: 'Reads the whole log and compares each entry with its hash: a million take half a minute.',
   response: AuditChain,
 });
