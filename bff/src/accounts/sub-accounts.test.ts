@@ -289,8 +289,14 @@ describeProgram('sub accounts', (start) => {
     expect((await signIn('at-work', PASSWORD, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200);
     await accounts.update(id, { consoleAddresses: ['127.0.0.0/8', '::1/128'], keyAddresses: ['10.0.0.0/8'] });
     expect(await both()).toEqual([200, 401]);
-    const login = await fetch(`${program.publicUrl}/v2/`, { headers: byKey });
-    expect(login.status).toBe(401);
+    const login = (address?: string) =>
+      fetch(`${program.publicUrl}/v2/`, {
+        headers: { ...byKey, ...(address && { 'x-forwarded-for': address }) },
+      });
+    expect((await login()).status).toBe(401);
+    // Behind a proxy on this machine, which tells who came.
+    expect((await login('203.0.113.9')).status).toBe(401);
+    expect((await login('10.1.2.3')).status).toBe(200);
     for (const range of ['10.0.0.1', '10.0.0.0/33', 'everywhere', ''])
       expect((await program.api('PATCH', `/sub-accounts/${id}`, { keyAddresses: [range] })).status).toBe(400);
   });

@@ -3,6 +3,7 @@ import type { Principal } from 'shared/access/check';
 import { OciError } from 'shared/oci/error';
 import type { AccessKeyService } from '../accounts/access-key-service.ts';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { formatScope, type Scope } from './scope.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -49,7 +50,7 @@ export const createIdentify =
   async (req: IncomingMessage, host: string, realm: string): Promise<Caller> => {
     const header = req.headers.authorization;
     if (header === undefined) return NOBODY;
-    const from = req.socket.remoteAddress ?? '';
+    const from = clientAddress(req);
     const basic = basicCredentials(header);
     if (basic) {
       const principal = await accessKeys.verify(basic.id, basic.secret, from);

@@ -7,6 +7,7 @@ import { isDigest, isRepositoryName } from 'shared/oci/reference';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
 import type { CatalogReader } from '../catalog/catalog-reader.ts';
 import { repositoryOf } from '../catalog/repository-name.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { sendJson } from '../http/oci-answer.ts';
 import type { Log } from '../log.ts';
 import type { EndpointAddress, ResolvedName } from '../registries/endpoint-address.ts';
@@ -168,7 +169,7 @@ export const createGateway = (deps: Deps) => {
       bucket,
       image,
       clientRepository: route.repository,
-      who: `${account} ${req.socket.remoteAddress}`,
+      who: `${account} ${clientAddress(req)}`,
     };
     switch (route.kind) {
       case 'manifest':

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OciError } from 'shared/oci/error';
 import type { AccessKeyService } from '../accounts/access-key-service.ts';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { sendJson } from '../http/oci-answer.ts';
 import { readBody } from './answers.ts';
 import { WRONG_KEY } from './caller.ts';
@@ -35,7 +36,7 @@ export const createTokenEndpoint =
     const credentials = (req.method === 'POST' && posted) || basicCredentials(req.headers.authorization);
     if (!credentials && req.headers.authorization !== undefined)
       throw new OciError('UNAUTHORIZED', { message: 'only Basic is accepted here' });
-    const from = req.socket.remoteAddress ?? '';
+    const from = clientAddress(req);
     const principal = credentials && (await accessKeys.verify(credentials.id, credentials.secret, from));
     if (credentials && !principal) {
       const error = new OciError('UNAUTHORIZED', { message: WRONG_KEY });
