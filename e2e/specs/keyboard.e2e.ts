@@ -13,6 +13,8 @@ test('two keys lead to the main pages', async ({ page }) => {
     ['r', 'Registries'],
     ['k', 'Access keys'],
     ['s', 'Sub accounts'],
+    ['o', 'Groups'],
+    ['p', 'Permissions'],
     ['h', 'Home'],
   ] as const) {
     await page.keyboard.press('g');
@@ -53,7 +55,7 @@ test('the shortcuts are listed, and can be switched off', async ({ page }) => {
   await expect(dialog.getByText('Search everything')).toBeVisible();
   await expectAccessible(page);
   await dialog.getByLabel('Use shortcuts of single keys').uncheck({ force: true });
-  await expect(dialog.getByText('Off', { exact: true })).toHaveCount(6);
+  await expect(dialog.getByText('Off', { exact: true })).toHaveCount(8);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(dialog).toHaveCount(0);
 

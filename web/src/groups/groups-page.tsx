@@ -68,9 +68,7 @@ const Groups = () => {
       phoneFacts={({ members, policies, description }) => (
         <>
           <span>{t('memberCount', { count: members.length })}</span>
-          <span>
-            <PoliciesInBrief policies={policies} />
-          </span>
+          <PoliciesInBrief policies={policies} />
           {description && <span>{description}</span>}
         </>
       )}

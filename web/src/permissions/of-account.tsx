@@ -147,7 +147,9 @@ const ByPolicy = ({ label, account, actions }: ByPolicyProps) => {
         {
           id: 'where',
           header: t('column.where'),
-          cell: ({ reasons }) => <Where reasons={reasons} />,
+          cell: ({ reasons }) => (
+            <div className={styles.where}>{reasons.length > 0 ? <Where reasons={reasons} /> : '–'}</div>
+          ),
         },
         {
           id: 'why',
@@ -189,22 +191,16 @@ const Allowed = ({ account, allowed }: { account: SubAccount; allowed: boolean }
 
 const Where = ({ reasons }: { reasons: readonly Reason[] }) => {
   const { t } = useTranslation('policies');
-  if (reasons.length === 0) return '–';
   const where = whereOf(reasons);
+  if (!where) return t('policy.everywhere');
   return (
-    <div className={styles.where}>
-      {where ? (
-        <ul className={styles.list}>
-          {where.map((resource) => (
-            <li key={resource} className={styles.resource}>
-              {resource}
-            </li>
-          ))}
-        </ul>
-      ) : (
-        t('policy.everywhere')
-      )}
-    </div>
+    <ul className={styles.list}>
+      {where.map((resource) => (
+        <li key={resource} className={styles.resource}>
+          {resource}
+        </li>
+      ))}
+    </ul>
   );
 };
 

@@ -25,6 +25,7 @@ export const OnRegistry = ({ query }: { query: ListQuery }) => {
   const registry = params.get('registry') || undefined;
   const image = (registry && params.get('image')) || undefined;
   const action = actionsOn({ image }).find((each) => each === actionOf(params));
+  const { data } = useQuery({ ...registryQuery(registry ?? ''), enabled: registry !== undefined });
   return (
     <SpaceBetween size="l">
       <Container>
@@ -34,11 +35,9 @@ export const OnRegistry = ({ query }: { query: ListQuery }) => {
           <ActionField image={image} action={action} />
         </ColumnLayout>
       </Container>
+      {data?.publicRegistry && <Alert type="info">{t('registry.public')}</Alert>}
       {registry ? (
-        <>
-          <OpenToAll registry={registry} />
-          <RightsTable place={{ registry, image }} action={action} query={query} />
-        </>
+        <RightsTable place={{ registry, image }} action={action} query={query} />
       ) : (
         <Container>
           <Empty title={t('registry.none.title')} text={t('registry.none.text')} />
@@ -131,9 +130,3 @@ const ActionField = ({ image, action }: ActionFieldProps) => {
 };
 
 const optionOf = (name: string) => ({ value: name, label: name });
-
-const OpenToAll = ({ registry }: { registry: string }) => {
-  const { t } = useTranslation('permissions');
-  const { data } = useQuery(registryQuery(registry));
-  return data?.publicRegistry && <Alert type="info">{t('registry.public')}</Alert>;
-};

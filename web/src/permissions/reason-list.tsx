@@ -14,11 +14,13 @@ export const ReasonList = ({ reasons }: { reasons: readonly Reason[] }) => {
       {reasons.map(({ policy, group }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two policies may well read the same
         <li key={index}>
-          {summaryOf(policy)}
+          {summaryOf(policy)}{' '}
           <span className={styles.by}>
-            {' – '}
+            {'– '}
             {group ? (
-              <RouteLink href={paths.group(group.id)}>{t('by.group', { name: group.name })}</RouteLink>
+              <RouteLink variant="primary" href={paths.group(group.id)}>
+                {t('by.group', { name: group.name })}
+              </RouteLink>
             ) : (
               t('by.own')
             )}
