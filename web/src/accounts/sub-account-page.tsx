@@ -18,6 +18,7 @@ import { notify } from '../frame/notices.ts';
 import type { PageHandle } from '../frame/page-handle.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
+import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
 import { accessKeysQuery } from './access-key-queries.ts';
@@ -206,7 +207,14 @@ const Facts = ({ account }: { account: SubAccount }) => {
         { label: t('field.email'), value: account.email || '–' },
         {
           label: t('details.groups'),
-          value: account.groups.map(({ name }) => name).join(', ') || '–',
+          value:
+            account.groups.length > 0
+              ? account.groups.map(({ id, name }) => (
+                  <div key={id}>
+                    <RouteLink href={paths.group(id)}>{name}</RouteLink>
+                  </div>
+                ))
+              : '–',
         },
         {
           label: t('details.secondFactor'),
@@ -217,6 +225,14 @@ const Facts = ({ account }: { account: SubAccount }) => {
           value: account.newPasswordNeeded ? t('details.passwordNeeded') : t('details.passwordOwn'),
         },
         { label: t('column.created'), value: <TimeAgo time={account.createdAt} /> },
+        {
+          label: t('details.rights'),
+          value: (
+            <RouteLink href={paths.permissions({ account: String(account.id) })}>
+              {t('details.why')}
+            </RouteLink>
+          ),
+        },
         { label: t('field.memo'), value: account.memo || '–' },
       ]}
     />

@@ -39,7 +39,11 @@ export const SubAccountPolicies = ({ account }: Props) => {
         {policies.length > 0 ? (
           <PolicyList policies={policies} />
         ) : (
-          <Empty title={t('policies.empty.title')} text={t('policies.empty.text')} action={edit} />
+          <Empty
+            title={t('policies.empty.title')}
+            text={t(account.groups.length > 0 ? 'policies.empty.inGroups' : 'policies.empty.text')}
+            action={edit}
+          />
         )}
       </Container>
       {account.groups.map((group) => (

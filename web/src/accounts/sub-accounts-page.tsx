@@ -131,10 +131,11 @@ const useColumns = (): Column<SubAccount>[] => {
   ];
 };
 
-const Policies = ({ account: { policies } }: { account: SubAccount }) => {
+/** Its own, and those of its groups. */
+const Policies = ({ account: { policies, groups } }: { account: SubAccount }) => {
   const { t } = useTranslation('subAccounts');
   const { summaryOf } = usePolicyTexts();
-  const [first, ...more] = policies;
+  const [first, ...more] = [...policies, ...groups.flatMap((group) => group.policies)];
   if (!first) return t('noPolicy');
   return more.length > 0
     ? t('morePolicies', { policy: summaryOf(first), count: more.length })
