@@ -97,11 +97,12 @@ test('an account is created with a generated password, and its holder chooses an
   await expect(page.getByText('To be changed at the next sign-in')).toBeVisible();
 
   // Every page leads to the choice of a password first, and on to where one wanted to go.
-  await stranger.goto(paths.registries());
+  const found = `${paths.registries()}?search=${registry}`;
+  await stranger.goto(found);
   await signIn(stranger, loginId, password);
   await expect(stranger.getByRole('heading', { name: 'Choose a password' })).toBeVisible();
   await expectAccessible(stranger);
-  await stranger.goto(paths.registries());
+  await stranger.goto(found);
   await expect(stranger.getByRole('heading', { name: 'Choose a password' })).toBeVisible();
   await choosePassword(stranger, password);
   await expect(rowOf(stranger, registry)).toBeVisible();
