@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Secret, TOTP } from 'otpauth';
 import { expect, inject, test } from 'vitest';
 import { pushImage } from '../testing/push-image.ts';
 import { sessionCookieOf, testAccounts } from '../testing/test-accounts.ts';
@@ -16,6 +17,9 @@ const CANARIES = {
   subPassword: 'canary-sub-password-4715',
   wrongSecret: 'canary-wrong-secret-4716',
   secretAsKeyId: 'canary-secret-as-key-id-4717',
+  providerSecret: 'canary-provider-secret-4718',
+  wrongCode: 'canary-wrong-code-4719',
+  providerCode: 'canary-provider-code-4720',
 };
 
 /** As a process of its own, which logs all it can. */
@@ -32,6 +36,9 @@ const startProgram = async (dataDir: string) => {
       MAIN_ACCOUNT_ACCESS_KEY_ID: KEY.id,
       MAIN_ACCOUNT_SECRET_KEY: KEY.secret,
       LOG_LEVEL: 'trace',
+      OIDC_ISSUER: 'http://127.0.0.1:9',
+      OIDC_CLIENT_ID: 'console',
+      OIDC_CLIENT_SECRET: CANARIES.providerSecret,
     },
   });
   let output = '';
@@ -76,6 +83,15 @@ test('no password, secret, session or token is in the audit log, its exports, or
   const { password, newPassword } = CANARIES;
   await call('POST', '/account/password', { cookie }, { password: CANARIES.wrongPassword, newPassword });
   expect((await call('POST', '/account/password', { cookie }, { password, newPassword })).status).toBe(200);
+  const factor = await call('POST', '/account/second-factor', { cookie }, { password: newPassword });
+  const { secret: appSecret } = (await factor.json()) as { secret: string };
+  await call('POST', '/account/second-factor/confirmation', { cookie }, { code: CANARIES.wrongCode });
+  const code = new TOTP({ secret: Secret.fromBase32(appSecret) }).generate();
+  const confirmed = await call('POST', '/account/second-factor/confirmation', { cookie }, { code });
+  const { recoveryCodes } = (await confirmed.json()) as { recoveryCodes: string[] };
+  await call('POST', '/session', {}, { loginId: 'admin', password: newPassword, code: recoveryCodes[0] });
+  await call('POST', '/session/identity-provider', {}, {});
+  await call('POST', '/session/identity-provider/callback', {}, { query: `?code=${CANARIES.providerCode}` });
   const api = (method: string, path: string, body?: unknown) => call(method, path, asMain, body);
   const accounts = testAccounts({ consoleUrl, api });
   const { id } = await accounts.create({ loginId: 'kim.minji', password: CANARIES.subPassword });
@@ -123,6 +139,8 @@ test('no password, secret, session or token is in the audit log, its exports, or
     signature: token.split('.')[2]!,
     session: decodeURIComponent(cookie).replace('session=s:', '').split('.')[0]!,
     basic: basic(key.id, key.secret).replace('Basic ', ''),
+    appSecret,
+    ...Object.fromEntries(recoveryCodes.map((each, n) => [`recovery code ${n}`, each])),
   };
   for (const [place, text] of Object.entries(places))
     for (const [name, secret] of Object.entries(secrets))
@@ -132,7 +150,7 @@ test('no password, secret, session or token is in the audit log, its exports, or
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
     .join('\n');
-  const { session: _session, ...never } = secrets;
+  const { session: _session, appSecret: _appSecret, ...never } = secrets;
   for (const [name, secret] of Object.entries(never))
     expect(stored.includes(secret), `${name} in the database`).toBe(false);
   rmSync(dataDir, { recursive: true, force: true });
