@@ -6,6 +6,7 @@ import type { Principal } from 'shared/access/check';
 import type { Credentials, OwnSession, Session } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import type { ChangeFeed } from '../database/change-feed.ts';
+import { readCookie } from '../http/read-cookie.ts';
 import { ACCOUNTS_CHANGED, type AccountDirectory } from './account-directory.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
 import { isWithinRanges, plainAddress } from './network-address.ts';
@@ -173,7 +174,7 @@ export const createSessionService = (deps: Deps) => {
     },
 
     async signIn(req: Request, res: Response, { loginId, password, code }: Credentials): Promise<Session> {
-      const takeBack = await attempts.begin(loginId, req.ip ?? '', deviceCookieOf(req));
+      const takeBack = await attempts.begin(loginId, req.ip ?? '', readCookie(req, DEVICE_COOKIE));
       const account = await accounts.findByLoginId(loginId);
       if (!(await verifyPassword(account?.passwordHash, password)) || !account)
         throw new ProblemError('wrong-credentials');
@@ -244,8 +245,6 @@ const callback = (start: (done: (error?: unknown) => void) => void) =>
 export const SESSION_COOKIE = 'session';
 
 const DEVICE_COOKIE = 'device';
-const deviceCookieOf = (req: Request) =>
-  new RegExp(`(?:^|; *)${DEVICE_COOKIE}=([^;]+)`).exec(req.get('cookie') ?? '')?.[1];
 
 /** Sessions live in the database: they can be ended there, and every console process knows them. */
 export const sessionMiddleware = (secret: string, store: session.Store) =>

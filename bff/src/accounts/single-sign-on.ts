@@ -3,6 +3,7 @@ import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { Session } from 'shared/accounts/session';
 import { ProblemError } from 'shared/http/problem';
 import type { ChangeFeed } from '../database/change-feed.ts';
+import { readCookie } from '../http/read-cookie.ts';
 import { ACCOUNTS_CHANGED } from './account-directory.ts';
 import type { AccountStore } from './account-store.ts';
 import type { GroupStore } from './group-store.ts';
@@ -40,9 +41,8 @@ export const createSingleSignOn = ({ provider, accounts, groups, sessions, chang
   };
 
   const flowOf = async (req: Request): Promise<Flow> => {
-    const sealed = new RegExp(`(?:^|; *)${FLOW_COOKIE}=([^;]+)`).exec(req.get('cookie') ?? '')?.[1];
     try {
-      const { payload } = await jwtDecrypt(sealed ?? '', key, { currentDate: now() });
+      const { payload } = await jwtDecrypt(readCookie(req, FLOW_COOKIE) ?? '', key, { currentDate: now() });
       return Flow.parse(payload);
     } catch (cause) {
       throw new ProblemError('identity-provider-failed', {

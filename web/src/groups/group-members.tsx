@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Group } from 'shared/accounts/group';
 import type { SubAccount } from 'shared/accounts/sub-account';
+import { everySubAccountQuery } from '../accounts/every-sub-account-query.ts';
 import { SubAccountStatus } from '../accounts/sub-account-status.tsx';
 import { fetchCode } from '../api/fetch-code.ts';
 import { paths } from '../paths.ts';
@@ -12,9 +13,8 @@ import { Empty } from '../ui/empty.tsx';
 import type { ListQuery } from '../ui/list-query.ts';
 import { RouteLink } from '../ui/route-link.tsx';
 import { useDialog } from '../ui/use-dialog.ts';
-import { everySubAccountQuery } from './every-sub-account-query.ts';
+import { pageOf } from '../ui/whole-list.ts';
 import type { Member } from './member-choice.tsx';
-import { pageOf } from './whole-list.ts';
 
 const AddMembersDialog = lazy(() => fetchCode(() => import('./add-members-dialog.tsx')));
 const RemoveMembersDialog = lazy(() => fetchCode(() => import('./remove-members-dialog.tsx')));

@@ -15,9 +15,9 @@ import { Empty } from '../ui/empty.tsx';
 import { type ListQuery, readListQuery } from '../ui/list-query.ts';
 import { habitOf } from '../ui/remembered-list.ts';
 import { RouteButton, RouteLink } from '../ui/route-link.tsx';
+import { pageOf } from '../ui/whole-list.ts';
 import { groupsQuery } from './group-queries.ts';
 import { PoliciesInBrief } from './policies-in-brief.tsx';
-import { pageOf } from './whole-list.ts';
 
 export const handle: PageHandle = {
   page: (t) => ({

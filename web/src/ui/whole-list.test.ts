@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ListQuery } from '../ui/list-query.ts';
+import type { ListQuery } from './list-query.ts';
 import { pageOf } from './whole-list.ts';
 
 const ROWS = ['b-10', 'A', 'b-9', 'c'].map((name) => ({ name }));

@@ -1,5 +1,5 @@
-import type { ListQuery } from '../ui/list-query.ts';
-import type { Page } from '../ui/pager.tsx';
+import type { ListQuery } from './list-query.ts';
+import type { Page } from './pager.tsx';
 
 type Look<Row> = {
   /** What a search looks into. */

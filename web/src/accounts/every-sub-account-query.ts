@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { listSubAccounts, type SubAccount } from 'shared/accounts/sub-account';
-import { subAccountsKey } from '../accounts/sub-account-queries.ts';
 import { call } from '../api/call.ts';
+import { subAccountsKey } from './sub-account-queries.ts';
 
 /** All pages of the list. */
 export const everySubAccountQuery = () =>
