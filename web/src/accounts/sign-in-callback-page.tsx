@@ -35,7 +35,9 @@ export function Component() {
     <EntrancePage title={t('ssoFailedTitle')} hint={t('ssoFailed')}>
       <div className={styles.form}>
         {detail && <EntranceRefusal text={detail} />}
-        <Link to={paths.signIn()}>{t('back')}</Link>
+        <Link className={styles.otherwise} to={paths.signIn()}>
+          {t('back')}
+        </Link>
       </div>
     </EntrancePage>
   );
