@@ -35,14 +35,15 @@ export const createDurableFiles = ({ root, staging, journal, disk }: Options) =>
     } catch (error) {
       if (!isMissing(error)) throw error;
       const first = await disk.makeFolders(dirname(to));
-      if (first) forgetBelow(first);
+      if (first) forgetBelow([first]);
       await disk.rename(from, to);
     }
   };
 
-  const forgetBelow = (path: string) => {
+  const forgetBelow = (paths: string[]) => {
+    const gone = new Set(paths);
     for (const folder of settled.keys())
-      if (folder === path || folder.startsWith(`${path}/`)) settled.delete(folder);
+      if (chainOf(folder).some((each) => gone.has(each))) settled.delete(folder);
   };
 
   const syncNames = async (paths: string[]): Promise<void> => {
@@ -79,7 +80,7 @@ export const createDurableFiles = ({ root, staging, journal, disk }: Options) =>
 
     /** Takes files or folders away. False when one was not there. */
     async withdraw(...paths: string[]): Promise<boolean> {
-      paths.forEach(forgetBelow);
+      forgetBelow(paths);
       return journal.commit(paths.map((path) => ({ kind: 'gone', path: inJournal(path) })));
     },
 

@@ -21,6 +21,9 @@ import { listTags } from './repository-listing.ts';
 import type { RepositoryLocks } from './repository-locks.ts';
 
 export type StoredManifest = { digest: string; mediaType: string; bytes: Buffer };
+/** A tag, and the digest it named when someone looked. */
+type NamedTag = { tag: string; digest: string };
+type TagRemoval = 'deleted' | 'moved' | 'missing';
 
 const CACHE_BYTES = 16 * 1024 * 1024;
 const CACHED_MAX_BYTES = 512 * 1024;
@@ -173,6 +176,20 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
         async () =>
           readTag(repository, tag) !== undefined && (await files.withdraw(layout.tag(repository, tag))),
       ),
+
+    /** The names alone, each unless it names another digest by now. */
+    removeTags: (repository: string, tags: readonly NamedTag[]): Promise<Map<string, TagRemoval>> =>
+      locks.exclusive(repository, async () => {
+        const removals = new Map<string, TagRemoval>();
+        for (const { tag, digest } of tags) {
+          if (removals.get(tag) === 'deleted') continue;
+          const named = readTag(repository, tag);
+          removals.set(tag, named === undefined ? 'missing' : named === digest ? 'deleted' : 'moved');
+        }
+        const doomed = [...removals].filter(([, removal]) => removal === 'deleted');
+        if (doomed.length > 0) await files.withdraw(...doomed.map(([tag]) => layout.tag(repository, tag)));
+        return removals;
+      }),
   };
 };
 export type ManifestStore = ReturnType<typeof createManifestStore>;

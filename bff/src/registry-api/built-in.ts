@@ -43,6 +43,11 @@ export const createBuiltInRegistryApi = (options: BuiltInRegistryOptions): Built
       asOciError(async () => {
         if (!(await manifests.removeTag(repository, tag))) throw unknownManifest();
       }),
+    deleteTags: (repository, tags) =>
+      asOciError(() => manifests.removeTags(repository, tags)).catch(
+        // They go together, so what hinders one hinders all.
+        (error: OciError) => new Map(tags.map(({ tag }) => [tag, error])),
+      ),
     readBlob: (repository, digest, limits) => asOciError(() => blobs.read(repository, digest, limits)),
     async *listRepositories() {
       for await (const { name } of registry.listRepositories()) yield name;

@@ -6,7 +6,7 @@ import { createRepositoryLocks } from '../built-in-registry/repository-locks.ts'
 import { createBlobProxy } from './distribution-blobs.ts';
 import { createDistributionConnection, refusal, unavailable } from './distribution-connection.ts';
 import type { ResponseHeaders } from './forwarded-headers.ts';
-import type { RegistryApi, StoredManifest } from './registry-api.ts';
+import type { RegistryApi, StoredManifest, TagDeletion } from './registry-api.ts';
 
 /** Without the whole list it hides OCI documents and answers one platform's manifest where an index was asked for. */
 const ACCEPT = { accept: MANIFEST_MEDIA_TYPES.join(', ') };
@@ -67,6 +67,22 @@ export const createDistributionApi = ({ url }: { url: string }): RegistryApi & {
     if (answer.status !== 202) throw refusal(answer, 'UNKNOWN');
   };
 
+  /**
+   * It deletes by digest only, and all tags of the digest with it. So the tag is first moved to an index of its own,
+   * empty and unlike any other, which then goes. Distribution 3 deletes a tag by name; with it this could too.
+   */
+  const takeBack = async (repository: string, tag: string, named: StoredManifest): Promise<void> => {
+    const { digest } = await put(repository, tag, MEDIA_TYPES.ociIndex, throwAwayIndex());
+    try {
+      await remove(repository, digest);
+    } catch (error) {
+      // Where deleting is switched off, say. The tag must not be left on something that nobody pushed. Should this
+      // fail as well, the first failure is still the one to tell, and deleting the tag once more completes it.
+      await put(repository, tag, named.mediaType, named.bytes).catch(() => {});
+      throw error;
+    }
+  };
+
   const listTags = async (repository: string): Promise<string[]> => {
     const answer = await connection.send({ method: 'GET', path: `/v2/${repository}/tags/list` });
     if (answer.status === 404) return [];
@@ -93,24 +109,31 @@ export const createDistributionApi = ({ url }: { url: string }): RegistryApi & {
 
     deleteManifest: (repository, digest) => locks.exclusive(repository, () => remove(repository, digest)),
 
-    /**
-     * It deletes by digest only, and all tags of the digest with it. So the tag is first moved to an index of its own,
-     * empty and unlike any other, which then goes. Distribution 3 deletes a tag by name; with it this could too.
-     */
     deleteTag: (repository, tag) =>
       locks.exclusive(repository, async () => {
         const named = await getManifest(repository, tag);
         if (!named) throw new OciError('MANIFEST_UNKNOWN', { message: `there is no tag ${tag}` });
-        const { digest } = await put(repository, tag, MEDIA_TYPES.ociIndex, throwAwayIndex());
-        try {
-          await remove(repository, digest);
-        } catch (error) {
-          // Where deleting is switched off, say. The tag must not be left on something that nobody pushed. Should this
-          // fail as well, the first failure is still the one to tell, and deleting the tag once more completes it.
-          await put(repository, tag, named.mediaType, named.bytes).catch(() => {});
-          throw error;
-        }
+        await takeBack(repository, tag, named);
       }),
+
+    /** One lock for each, so that pushes need not wait for all of them. */
+    async deleteTags(repository, tags) {
+      const deletions = new Map<string, TagDeletion | OciError>();
+      for (const { tag, digest } of tags) {
+        if (deletions.get(tag) === 'deleted') continue;
+        const deletion = await locks
+          .exclusive(repository, async () => {
+            const named = await getManifest(repository, tag);
+            if (!named) return 'missing';
+            if (named.digest !== digest) return 'moved';
+            await takeBack(repository, tag, named);
+            return 'deleted';
+          })
+          .catch(unavailable);
+        deletions.set(tag, deletion);
+      }
+      return deletions;
+    },
 
     async readBlob(repository, digest, { maxBytes }) {
       const signal = AbortSignal.timeout(READ_BLOB_MS);

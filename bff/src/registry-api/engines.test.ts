@@ -32,5 +32,6 @@ test('a bucket that the settings forgot refuses everything and says why', async 
   await expect(api.ping()).rejects.toMatchObject(refusal);
   await expect(api.getManifest('a', 'v1')).rejects.toMatchObject(refusal);
   await expect(api.deleteTag('a', 'v1')).rejects.toMatchObject(refusal);
+  await expect(api.deleteTags('a', [{ tag: 'v1', digest: 'sha256:0' }])).rejects.toMatchObject(refusal);
   await expect(api.listRepositories()[Symbol.asyncIterator]().next()).rejects.toMatchObject(refusal);
 });

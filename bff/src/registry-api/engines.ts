@@ -71,6 +71,7 @@ const withoutUrl = (bucket: string): RegistryApi => {
     putManifest: refuse,
     deleteManifest: refuse,
     deleteTag: refuse,
+    deleteTags: refuse,
     readBlob: refuse,
     listRepositories: refuseList,
     listTags: refuse,

@@ -73,6 +73,8 @@ export const describeRegistryApi = (
           message: 'the registry storage does not answer',
         });
       }
+      const deletions = await api().deleteTags('team-a/before', [{ tag: 'v1', digest }]);
+      expect(deletions.get('v1')).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
       const answer = await fetch(`${blobsUrl('team-a/before')}/${digest}`);
       expect([answer.status, await codeOf(answer)]).toEqual([503, 'UNAVAILABLE']);
       expect((await beginUpload('team-a/before')).answer.status).toBe(503);

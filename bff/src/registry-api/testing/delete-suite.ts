@@ -19,6 +19,55 @@ export const describeDeleting = ({ api, putManifest, pushImage }: SuiteClient) =
       expect((await api().getManifest('team-a/siblings', digest))?.bytes).toEqual(bytes);
     });
 
+    test('several tags go together: siblings stay, moved tags stay, missing ones are told', async () => {
+      const first = await pushImage('team-a/several', 'v1');
+      const second = await pushImage('team-a/several', 'v2');
+      for (const tag of ['one', 'sibling', 'moved']) await putManifest('team-a/several', tag, first.bytes);
+      await putManifest('team-a/several', 'moved', second.bytes);
+      const doomed = ['v1', 'one', 'moved', 'no-such', 'one'];
+      const deletions = await api().deleteTags('team-a/several', [
+        ...doomed.map((tag) => ({ tag, digest: first.digest })),
+        { tag: 'v2', digest: first.digest },
+        { tag: 'v2', digest: second.digest },
+        { tag: 'v2', digest: first.digest },
+      ]);
+      expect(Object.fromEntries(deletions)).toEqual({
+        v1: 'deleted',
+        one: 'deleted',
+        moved: 'moved',
+        'no-such': 'missing',
+        v2: 'deleted',
+      });
+      expect(await api().listTags('team-a/several')).toEqual(['moved', 'sibling']);
+      expect(await api().resolveTag('team-a/several', 'sibling')).toBe(first.digest);
+      expect(await api().resolveTag('team-a/several', 'moved')).toBe(second.digest);
+      expect((await api().getManifest('team-a/several', first.digest))?.bytes).toEqual(first.bytes);
+      expect(await api().deleteTags('team-a/several', [])).toEqual(new Map());
+      const nowhere = [{ tag: 'v1', digest: first.digest }];
+      expect(await api().deleteTags('team-a/no-such', nowhere)).toEqual(new Map([['v1', 'missing']]));
+    });
+
+    test('several tags while they move are never taken from where they moved to', async () => {
+      const [first, second] = [
+        await pushImage('team-a/moving', 'first'),
+        await pushImage('team-a/moving', 'second'),
+      ];
+      const tags = Array.from({ length: 8 }, (_, at) => `t${at}`);
+      for (const tag of tags) await putManifest('team-a/moving', tag, first.bytes);
+      const [deletions] = await Promise.all([
+        api().deleteTags(
+          'team-a/moving',
+          tags.map((tag) => ({ tag, digest: first.digest })),
+        ),
+        ...tags.map((tag) => putManifest('team-a/moving', tag, second.bytes)),
+      ]);
+      // Deleted and then pushed, or moved and left alone: the push wins either way.
+      for (const tag of tags) {
+        expect(['deleted', 'moved']).toContain(deletions.get(tag));
+        expect(await api().resolveTag('team-a/moving', tag)).toBe(second.digest);
+      }
+    });
+
     test('a manifest takes every tag of it, and no other', async () => {
       const first = await pushImage('team-a/whole', 'v1');
       const second = await pushImage('team-a/whole', 'v2');
