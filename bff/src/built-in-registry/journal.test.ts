@@ -41,6 +41,7 @@ describe('the writer', () => {
     ]);
     expect(outcomes).toEqual([{ found: true }, { found: false }, { found: true }]);
     expect([read('a/b'), read('c')]).toEqual(['two', 'one']);
+    expect(writer.sweep(1)).toBe(false);
     expect(fs.readdirSync(at('staging'))).toEqual([]);
   });
 
@@ -212,6 +213,7 @@ describe('the journal', () => {
     expect(await files.withdraw(at('blobs/1'), at('blobs/none'))).toBe(false);
     expect(fs.existsSync(at('blobs/1'))).toBe(false);
     await journal.close();
+    expect(fs.readdirSync(at('staging'))).toEqual([]);
   });
 });
 
