@@ -6,6 +6,7 @@ import { BodyCutOff } from './append-body.ts';
 import type { BlobStore } from './blob-store.ts';
 import { type ByteRange, parseContentRange, parseRange } from './byte-range.ts';
 import { isMissing } from './link-file.ts';
+import { NAMELESS } from './pushes-under-way.ts';
 import { openFile } from './send-file.ts';
 import { toOciError } from './storage-error.ts';
 import { type UploadStore, uploadRange } from './upload-store.ts';
@@ -18,6 +19,8 @@ export type BlobExchange = {
   clientRepository: string;
   /** Query of the `Location` of an upload, by its id; without it, none. */
   uploadQuery?: (id: string) => string;
+  /** Who pushes, where they may push here: what they find or send is kept until their manifest names it. */
+  pusher?: string | undefined;
 };
 
 type Upload = { repository: string; id: string };
@@ -40,6 +43,13 @@ const contentRangeOf = (req: IncomingMessage): ByteRange | 'none' => {
 
 const contentLengthOf = ({ headers }: IncomingMessage): number | undefined =>
   headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+
+const pushOf = ({ repository, pusher = NAMELESS }: BlobExchange) => ({ repository, pusher });
+
+const ending = (exchange: BlobExchange) => ({
+  announced: contentLengthOf(exchange.req),
+  pusher: pushOf(exchange).pusher,
+});
 
 const checkDigest = (digest: string | null | undefined): string => {
   if (digest && isDigest(digest)) return digest;
@@ -64,7 +74,11 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
 
   const sendBlob = async (exchange: BlobExchange, digest: string): Promise<void> => {
     const { req, res, repository } = exchange;
-    const blob = blobs.find(repository, digest);
+    const { pusher } = exchange;
+    const blob =
+      pusher === undefined
+        ? blobs.find(repository, digest)
+        : await blobs.findFor({ repository, pusher }, digest);
     if (!blob) throw new OciError('BLOB_UNKNOWN', { detail: { digest } });
     const etag = `"${digest}"`;
     const headers = {
@@ -117,13 +131,14 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
     const { req, res, repository } = exchange;
     // Without a source nothing is mounted: the blob may be one that this client must not know of.
     if (mount?.from && isDigest(mount.digest) && isRepositoryName(mount.from)) {
-      if (await blobs.mount(repository, mount.digest, mount.from)) return created(exchange, mount.digest);
+      if (await blobs.mount(pushOf(exchange), mount.digest, mount.from))
+        return created(exchange, mount.digest);
     }
     if (digest !== undefined && !mount) {
       const { algorithm } = parseDigest(checkDigest(digest))!;
       const upload = { repository, id: await uploads.start(repository, algorithm) };
       try {
-        await uploads.finish(upload, req, contentRangeOf(req), digest, contentLengthOf(req));
+        await uploads.finish(upload, req, contentRangeOf(req), digest, ending(exchange));
       } catch (error) {
         // Its id was never told to anyone.
         await uploads.cancel(upload).catch(() => {});
@@ -148,7 +163,7 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
   const finishUpload = async (exchange: BlobExchange, upload: Upload, search: string): Promise<void> => {
     const digest = checkDigest(new URLSearchParams(search).get('digest'));
     const { req } = exchange;
-    await uploads.finish(upload, req, contentRangeOf(req), digest, contentLengthOf(req));
+    await uploads.finish(upload, req, contentRangeOf(req), digest, ending(exchange));
     created(exchange, digest);
   };
 

@@ -2,6 +2,8 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { OciError } from 'shared/oci/error';
 import { createBlobEndpoints } from './blob-endpoints.ts';
 import { createBlobStore } from './blob-store.ts';
+import { createCollections } from './collection.ts';
+import { createDigestGuard } from './digest-guard.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
 import { createDurableFiles } from './durable-files.ts';
 import { createHandler } from './handler.ts';
@@ -9,7 +11,9 @@ import { createJournal } from './journal.ts';
 import type { JournalThread } from './journal-thread.ts';
 import { createLayout } from './layout.ts';
 import { createManifestStore } from './manifest-store.ts';
+import { createPushesUnderWay, PROTECTION, type Protection } from './pushes-under-way.ts';
 import { createReferrerIndex } from './referrer-index.ts';
+import type { RemovalThreads } from './removal-threads.ts';
 import { listManifests, listRepositories, listTags, listUploads } from './repository-listing.ts';
 import { createRepositoryLocks } from './repository-locks.ts';
 import { createUploadStore } from './upload-store.ts';
@@ -18,7 +22,11 @@ export type BuiltInRegistryOptions = {
   /** The folder; made when something is first stored. One process at a time may write to it. */
   root: string;
   journalThread: JournalThread;
+  removalThreads: RemovalThreads;
   now?: () => Date;
+  /** Milliseconds, of a clock that never goes back. */
+  monotonic?: () => number;
+  protection?: Protection;
   /** Told of every failure of the storage itself; the client is answered in any case. */
   onError?: (error: unknown) => void;
   disk?: Disk;
@@ -28,7 +36,10 @@ export type BuiltInRegistryOptions = {
 export const createBuiltInRegistry = ({
   root,
   journalThread,
+  removalThreads,
   now = () => new Date(),
+  monotonic = () => performance.now(),
+  protection = PROTECTION,
   onError = () => {},
   disk = realDisk,
 }: BuiltInRegistryOptions) => {
@@ -41,10 +52,22 @@ export const createBuiltInRegistry = ({
     onError,
   });
   const files = createDurableFiles({ root: layout.root, staging: layout.staging, journal, disk });
-  const blobs = createBlobStore({ layout, files, locks });
+  const guard = createDigestGuard();
+  const pushes = createPushesUnderWay({ protection, monotonic });
+  const blobs = createBlobStore({ layout, files, locks, guard, pushes, now });
   const uploads = createUploadStore({ layout, disk, blobs, now });
   const referrers = createReferrerIndex(layout);
-  const manifests = createManifestStore({ layout, files, blobs, locks });
+  const manifests = createManifestStore({ layout, files, blobs, locks, guard, pushes });
+  const collections = createCollections({
+    layout,
+    files,
+    manifests,
+    guard,
+    pushes,
+    threads: removalThreads,
+    now,
+    restartMs: protection.restartMs,
+  });
   const { serve: serveBlob } = createBlobEndpoints({ blobs, uploads });
 
   return {
@@ -78,6 +101,7 @@ export const createBuiltInRegistry = ({
     listRepositories: () => listRepositories(layout),
     listTags: (repository: string) => listTags(layout, repository),
     listManifests: (repository: string) => listManifests(layout, repository),
+    beginCollection: collections.begin,
     /** Leaves the folder complete on disk, for another program to serve. */
     close: journal.close,
   };

@@ -7,11 +7,18 @@ import { join } from 'node:path';
 import { describeDistributionSpec } from '../../conformance/distribution-spec.ts';
 import { createBuiltInRegistry } from './built-in-registry.ts';
 import { createJournalThread } from './journal-thread.ts';
+import { createRemovalThreads } from './removal-threads.ts';
 
 describeDistributionSpec('built-in registry', async () => {
   const root = mkdtempSync(join(tmpdir(), 'registry-console-test-distribution-spec-'));
   const journalThread = createJournalThread();
-  const { handle, close } = createBuiltInRegistry({ root, journalThread, onError: console.error });
+  const removalThreads = createRemovalThreads();
+  const { handle, close } = createBuiltInRegistry({
+    root,
+    journalThread,
+    removalThreads,
+    onError: console.error,
+  });
   const server = createServer((req, res) => void handle(req, res)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -23,6 +30,7 @@ describeDistributionSpec('built-in registry', async () => {
       await once(server, 'close');
       await close();
       await journalThread.close();
+      await removalThreads.close();
       rmSync(root, { recursive: true, force: true });
     },
   };

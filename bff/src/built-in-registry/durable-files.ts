@@ -84,6 +84,9 @@ export const createDurableFiles = ({ root, staging, journal, disk }: Options) =>
       return journal.commit(paths.map((path) => ({ kind: 'gone', path: inJournal(path) })));
     },
 
+    /** A folder that nothing lies below was removed, or is going to be. */
+    forget: (folder: string): void => void settled.delete(folder),
+
     /** What a crash left on its way in or out. */
     async clearStaging({ olderThan }: { olderThan: Date }): Promise<void> {
       for (const name of await readdir(staging).catch(() => [])) {

@@ -6,6 +6,7 @@ import { sendJson, sendOciError } from '../http/oci-answer.ts';
 import type { BlobEndpoints } from './blob-endpoints.ts';
 import type { Layout } from './layout.ts';
 import { type ManifestStore, manifestTooLarge } from './manifest-store.ts';
+import { NAMELESS } from './pushes-under-way.ts';
 import type { ReferrerIndex } from './referrer-index.ts';
 import { listRepositories, listTags, repositoryExists } from './repository-listing.ts';
 import { toOciError } from './storage-error.ts';
@@ -96,6 +97,7 @@ export const createHandler = ({ layout, manifests, referrers, serveBlob, onError
       const { digest, subject } = await manifests.put(repository, reference, {
         mediaType: req.headers['content-type'],
         bytes,
+        pusher: NAMELESS,
       });
       res.writeHead(201, {
         Location: `/v2/${repository}/manifests/${digest}`,
@@ -157,7 +159,13 @@ export const createHandler = ({ layout, manifests, referrers, serveBlob, onError
   ) => {
     if (route.kind === 'manifest') return serveManifest(req, res, route.repository, route.reference);
     const query = new URLSearchParams(search);
-    const exchange = (repository: string) => ({ req, res, repository, clientRepository: repository });
+    const exchange = (repository: string) => ({
+      req,
+      res,
+      repository,
+      clientRepository: repository,
+      pusher: NAMELESS,
+    });
     switch (route.kind) {
       case 'refused':
         throw route.error;

@@ -4,7 +4,7 @@ import { createJournalWriter, type JournalWriter } from './journal-writer.ts';
 
 const writers = new Map<string, JournalWriter>();
 /** A few milliseconds' work: nobody who commits should wait longer for it. */
-const SWEPT_AT_ONCE = 16;
+const SWEPT_AT_ONCE = 4;
 let sweeping = false;
 
 const sweep = () => {

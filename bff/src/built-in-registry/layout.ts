@@ -20,11 +20,13 @@ export const createLayout = (root: string) => {
     journal: join(root, 'journal'),
     repositories,
     repository,
+    blobs: (algorithm: DigestAlgorithm) => join(base, 'blobs', algorithm),
     blobData: (digest: string) => {
       const { algorithm, hex } = knownDigest(digest);
       return join(base, 'blobs', algorithm, hex.slice(0, 2), hex, 'data');
     },
     layers: (name: string) => join(repository(name), '_layers'),
+    links: (name: string, algorithm: DigestAlgorithm) => join(repository(name), '_layers', algorithm),
     layer: (name: string, digest: string) => digestFolder(join(repository(name), '_layers'), digest),
     manifests,
     revisions: (name: string, algorithm: DigestAlgorithm) => join(manifests(name), 'revisions', algorithm),

@@ -88,6 +88,30 @@ describe('a manifest', () => {
     );
   });
 
+  test('is refused when it tells a size that is not the one of what is stored', async () => {
+    const config = { ...descriptor(CONFIG, configType), size: CONFIG.length + 1 };
+    const refused = await put('1.0', image({ config }));
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      {
+        errors: [
+          {
+            code: 'MANIFEST_INVALID',
+            message: `the manifest names ${config.digest} with ${config.size} bytes, but it has ${CONFIG.length}`,
+          },
+        ],
+      },
+    ]);
+    await put(sha256(image()), image());
+    const index = (child: object) =>
+      JSON.stringify({ schemaVersion: 2, mediaType: MEDIA_TYPES.ociIndex, manifests: [child] });
+    for (const child of [descriptor(image(), MEDIA_TYPES.ociManifest), descriptor(CONFIG, configType)]) {
+      const wrong = index({ ...child, size: child.size - 1 });
+      expect((await put('all', wrong, MEDIA_TYPES.ociIndex)).status).toBe(400);
+      expect((await put('all', index(child), MEDIA_TYPES.ociIndex)).status).toBe(201);
+    }
+  });
+
   test('is gone with its tags when it is deleted, and its siblings stay', async () => {
     const [one, two] = [image(), image({ annotations: { number: 'two' } })];
     await put('a', one);

@@ -14,9 +14,11 @@ import {
 } from 'shared/oci/manifest';
 import { type DigestAlgorithm, parseDigest, parseReference } from 'shared/oci/reference';
 import type { BlobStore } from './blob-store.ts';
+import type { DigestGuard } from './digest-guard.ts';
 import type { DurableFiles, NewFile } from './durable-files.ts';
 import type { Layout } from './layout.ts';
 import { hasLink, isMissing, readLink } from './link-file.ts';
+import { NAMELESS, type PushesUnderWay } from './pushes-under-way.ts';
 import { listTags } from './repository-listing.ts';
 import type { RepositoryLocks } from './repository-locks.ts';
 
@@ -45,9 +47,11 @@ type Deps = {
   files: DurableFiles;
   blobs: BlobStore;
   locks: RepositoryLocks;
+  guard: DigestGuard;
+  pushes: PushesUnderWay;
 };
 
-export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
+export const createManifestStore = ({ layout, files, blobs, locks, guard, pushes }: Deps) => {
   /** The bytes of a digest never change, so this needs no invalidation; what may be seen is asked of the disk each time. */
   const cache = new LRUCache<string, StoredManifest>({
     maxSize: CACHE_BYTES,
@@ -87,23 +91,31 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
     return cache.get(digest) ?? load(digest);
   };
 
-  /** The manifest too, not only its link: garbage collectors and power cuts can part them. */
-  const isStored = (repository: string, digest: string) =>
-    has(repository, digest) && statSync(layout.blobData(digest), { throwIfNoEntry: false }) !== undefined;
+  /** Bytes, of a manifest that the repository has. The manifest too, not only its link: crashes can part them. */
+  const storedSize = (repository: string, digest: string): number | undefined =>
+    has(repository, digest) ? statSync(layout.blobData(digest), { throwIfNoEntry: false })?.size : undefined;
+
+  const blobSize = (repository: string, { digest }: Descriptor) => blobs.find(repository, digest)?.size;
 
   /** BuildKit writes its caches as an index of layers. */
-  const hasChild = (repository: string, { digest, mediaType }: Descriptor) =>
-    isStored(repository, digest) ||
-    (!MANIFEST_MEDIA_TYPES.includes(mediaType) && blobs.find(repository, digest) !== undefined);
+  const childSize = (repository: string, child: Descriptor) =>
+    storedSize(repository, child.digest) ??
+    (MANIFEST_MEDIA_TYPES.includes(child.mediaType) ? undefined : blobSize(repository, child));
 
-  /** @throws OciError MANIFEST_BLOB_UNKNOWN */
+  /** @throws OciError MANIFEST_BLOB_UNKNOWN, MANIFEST_INVALID */
   const checkContents = (repository: string, manifest: Manifest): void => {
-    const missing =
-      manifest.kind === 'index'
-        ? manifest.children.filter((child) => !hasChild(repository, child))
-        : [manifest.config, ...manifest.layers].filter(
-            (part) => !isNonDistributable(part) && !blobs.find(repository, part.digest),
-          );
+    const sizeOf = manifest.kind === 'index' ? childSize : blobSize;
+    const missing: Descriptor[] = [];
+    for (const part of partsOf(manifest)) {
+      const size = sizeOf(repository, part);
+      if (size === undefined && !isNonDistributable(part)) missing.push(part);
+      // What the catalog adds up are the sizes in manifests: they have to be true.
+      if (size !== undefined && size !== part.size) {
+        throw new OciError('MANIFEST_INVALID', {
+          message: `the manifest names ${part.digest} with ${part.size} bytes, but it has ${size}`,
+        });
+      }
+    }
     const [first] = missing;
     if (!first) return;
     throw new OciError('MANIFEST_BLOB_UNKNOWN', {
@@ -121,7 +133,11 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
   const put = (
     repository: string,
     reference: string,
-    { mediaType, bytes }: { mediaType: string | undefined; bytes: Buffer },
+    {
+      mediaType,
+      bytes,
+      pusher = NAMELESS,
+    }: { mediaType: string | undefined; bytes: Buffer; pusher?: string | undefined },
   ): Promise<{ digest: string; subject: string | undefined }> =>
     locks.shared(repository, async () => {
       const parsed = parseReference(reference);
@@ -136,15 +152,20 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
           message: `the manifest has the digest ${digest}, not ${parsed.digest}`,
         });
       }
-      checkContents(repository, manifest);
-
       const subject = manifest.subject?.digest;
-      await files.publish([
-        { path: layout.blobData(digest), bytes },
-        { path: join(layout.revision(repository, digest), 'link'), bytes: Buffer.from(digest) },
-        ...(parsed.kind === 'tag' ? tagFiles(repository, parsed.tag, digest) : []),
-      ]);
-      return { digest, subject };
+      const needed = [digest, ...partsOf(manifest).map((part) => part.digest), ...(subject ? [subject] : [])];
+      return guard.hold(needed, async () => {
+        checkContents(repository, manifest);
+        await files.publish([
+          { path: layout.blobData(digest), bytes },
+          { path: join(layout.revision(repository, digest), 'link'), bytes: Buffer.from(digest) },
+          ...(parsed.kind === 'tag' ? tagFiles(repository, parsed.tag, digest) : []),
+        ]);
+        pushes.named({ repository, pusher }, needed);
+        // The manifest of one platform, say: an index that names it may come much later.
+        if (parsed.kind === 'digest' && !subject) pushes.found({ repository, pusher }, digest);
+        return { digest, subject };
+      });
     });
 
   const tagsOf = async (repository: string, digest: string): Promise<string[]> =>
@@ -167,6 +188,20 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
         // Tags first: one that is left without its manifest would be listed, but could not be pulled.
         const tags = (await tagsOf(repository, digest)).map((tag) => layout.tag(repository, tag));
         return files.withdraw(...tags, layout.revision(repository, digest));
+      }),
+
+    /** Those that nobody uses, without a look at tags. Resolves to all that are gone, also those that were not there. */
+    removeUnless: (
+      repository: string,
+      digests: string[],
+      isUsed: (digest: string) => boolean,
+    ): Promise<string[]> =>
+      locks.exclusive(repository, async () => {
+        const unused = digests.filter((digest) => !isUsed(digest));
+        const there = unused.filter((digest) => has(repository, digest));
+        if (there.length > 0)
+          await files.withdraw(...there.map((digest) => layout.revision(repository, digest)));
+        return unused;
       }),
 
     /** The name alone; other tags of the same manifest stay. False where there is no such tag. */
@@ -193,6 +228,9 @@ export const createManifestStore = ({ layout, files, blobs, locks }: Deps) => {
   };
 };
 export type ManifestStore = ReturnType<typeof createManifestStore>;
+
+const partsOf = (manifest: Manifest): Descriptor[] =>
+  manifest.kind === 'index' ? manifest.children : [manifest.config, ...manifest.layers];
 
 export const manifestTooLarge = () =>
   new OciError('MANIFEST_INVALID', {

@@ -1,10 +1,12 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, opendir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DIGEST_ALGORITHMS } from 'shared/oci/reference';
+import { DIGEST_ALGORITHMS, isDigest } from 'shared/oci/reference';
 import type { Layout } from './layout.ts';
 import { hasLink, isMissing } from './link-file.ts';
 
 const CHECKED_AT_ONCE = 64;
+/** So many names come together from a folder that may be large: it takes few waits, and no more memory for more names. */
+const BATCH = 1000;
 
 const namesIn = async (folder: string): Promise<string[]> => {
   try {
@@ -14,6 +16,22 @@ const namesIn = async (folder: string): Promise<string[]> => {
     throw error;
   }
 };
+
+/** In no order. Names that come or go meanwhile may be among them or not. */
+async function* batchesIn(folder: string): AsyncGenerator<string[]> {
+  const entries = await opendir(folder, { bufferSize: BATCH }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  let batch: string[] = [];
+  for await (const { name } of entries) {
+    batch.push(name);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
 
 /**
  * Compares names component by component, as CNCF Distribution orders its catalog: then a walk of the folders meets
@@ -85,9 +103,36 @@ export const listTags = async (
 export async function* listManifests(layout: Layout, repository: string): AsyncGenerator<string> {
   for (const algorithm of DIGEST_ALGORITHMS) {
     const folder = layout.revisions(repository, algorithm);
-    for (const hex of await namesIn(folder)) if (hasLink(join(folder, hex))) yield `${algorithm}:${hex}`;
+    for await (const batch of batchesIn(folder))
+      for (const hex of batch.filter((each) => hasLink(join(folder, each)))) yield `${algorithm}:${hex}`;
   }
 }
+
+/** Also folders that have lost their link: garbage as well. */
+export async function* listLinks(layout: Layout, repository: string): AsyncGenerator<string[]> {
+  for (const algorithm of DIGEST_ALGORITHMS)
+    for await (const batch of batchesIn(layout.links(repository, algorithm)))
+      if (batch.length > 0) yield toDigests(algorithm, batch);
+}
+
+/** Every digest that has a folder, even an empty one. */
+export async function* listBlobs(layout: Layout): AsyncGenerator<string[]> {
+  for (const algorithm of DIGEST_ALGORITHMS) {
+    let digests: string[] = [];
+    const folder = layout.blobs(algorithm);
+    for (const firstTwo of await namesIn(folder))
+      for await (const batch of batchesIn(join(folder, firstTwo))) {
+        digests.push(...toDigests(algorithm, batch));
+        if (digests.length < BATCH) continue;
+        yield digests;
+        digests = [];
+      }
+    if (digests.length > 0) yield digests;
+  }
+}
+
+const toDigests = (algorithm: string, names: string[]): string[] =>
+  names.map((hex) => `${algorithm}:${hex}`).filter(isDigest);
 
 /** Of every repository, also of one in which nothing was stored yet. */
 export async function* listUploads(layout: Layout): AsyncGenerator<{ repository: string; id: string }> {

@@ -155,7 +155,13 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
     }
   };
 
-  const finishSmall = async (at: At, body: Readable, range: ByteRange | 'none', digest: string) => {
+  const finishSmall = async (
+    at: At,
+    body: Readable,
+    range: ByteRange | 'none',
+    digest: string,
+    pusher: string,
+  ) => {
     refuseOutOfOrder(range, 0);
     const received: Buffer[] = [];
     await appendBody(body, {
@@ -168,7 +174,7 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
     if (isOtherLength(range, bytes.length)) throw otherLength(bytes.length);
     const { algorithm, hex } = parseDigest(digest)!;
     const matches = createHash(algorithm).update(bytes).digest('hex') === hex;
-    if (matches) await blobs.put(at.repository, digest, bytes);
+    if (matches) await blobs.put({ repository: at.repository, pusher }, digest, bytes);
     await discard(at);
     if (!matches) throw otherDigest();
   };
@@ -211,7 +217,7 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
       body: Readable,
       range: ByteRange | 'none',
       digest: string,
-      announced: number | undefined,
+      { announced, pusher }: { announced: number | undefined; pusher: string },
     ): Promise<void> =>
       alone(layout.upload(at.repository, at.id), async () => {
         const { algorithm } = parseDigest(digest)!;
@@ -220,13 +226,17 @@ export const createUploadStore = ({ layout, disk, blobs, now }: Deps) => {
           announced <= SMALL_BYTES &&
           begun.has(layout.upload(at.repository, at.id))
         )
-          return finishSmall(at, body, range, digest);
+          return finishSmall(at, body, range, digest, pusher);
         const size = await append(at, body, range, algorithm);
         if ((await digestOf(at, algorithm, size)) !== digest) {
           await discard(at);
           throw otherDigest();
         }
-        await blobs.adopt(at.repository, digest, layout.uploadData(at.repository, at.id));
+        await blobs.adopt(
+          { repository: at.repository, pusher },
+          digest,
+          layout.uploadData(at.repository, at.id),
+        );
         await discard(at);
       }),
 

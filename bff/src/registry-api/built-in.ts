@@ -54,6 +54,15 @@ export const createBuiltInRegistryApi = (options: BuiltInRegistryOptions): Built
     },
     listTags: (repository) => asOciError(() => registry.listTags(repository)),
     listManifests: (repository) => registry.listManifests(repository),
+    beginCollection: () => {
+      const run = registry.beginCollection();
+      return {
+        ...run,
+        removeManifests: (repository, digests) => asOciError(() => run.removeManifests(repository, digests)),
+        removeLinks: (repository, digests) => asOciError(() => run.removeLinks(repository, digests)),
+        removeBlobs: (digests) => asOciError(() => run.removeBlobs(digests)),
+      };
+    },
     clearDeadUploads: (limits) => asOciError(() => registry.clearDeadUploads(limits)),
     close: registry.close,
   };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { OciError } from 'shared/oci/error';
 import { createJournalThread } from '../built-in-registry/journal-thread.ts';
+import type { Protection } from '../built-in-registry/pushes-under-way.ts';
+import { createRemovalThreads } from '../built-in-registry/removal-threads.ts';
 import { createBuiltInRegistryApi } from './built-in.ts';
 import { createDistributionApi } from './distribution.ts';
 import type { RegistryApi } from './registry-api.ts';
@@ -12,20 +14,29 @@ type Settings = {
   distribution: readonly { name: string; url: string }[];
   /** Told of failures of a built-in bucket's storage that no client is answered with. */
   onError?: (error: unknown) => void;
+  /** How long garbage collections of built-in buckets leave alone what pushes use. */
+  protection?: Protection | undefined;
 };
 
 /** The engine of every bucket, each made when it is first asked for. */
-export const createEngines = ({ bucketsFolder, distribution, onError = () => {} }: Settings) => {
+export const createEngines = ({ bucketsFolder, distribution, onError = () => {}, protection }: Settings) => {
   const builtIn = new Map<string, ReturnType<typeof createBuiltInRegistryApi>>();
   const remote = new Map<string, ReturnType<typeof createDistributionApi>>();
   const journalThread = createJournalThread();
+  const removalThreads = createRemovalThreads();
   const urls = new Map(distribution.map(({ name, url }) => [name, url]));
 
   return {
     of({ name, engine }: BucketEngine): RegistryApi {
       if (engine === 'built-in') {
         return once(builtIn, name, () =>
-          createBuiltInRegistryApi({ root: join(bucketsFolder, name), journalThread, onError }),
+          createBuiltInRegistryApi({
+            root: join(bucketsFolder, name),
+            journalThread,
+            removalThreads,
+            protection,
+            onError,
+          }),
         );
       }
       const url = urls.get(name);
@@ -42,6 +53,7 @@ export const createEngines = ({ bucketsFolder, distribution, onError = () => {} 
     async close(): Promise<void> {
       await Promise.all([...remote.values(), ...builtIn.values()].map((api) => api.close()));
       await journalThread.close();
+      await removalThreads.close();
     },
   };
 };

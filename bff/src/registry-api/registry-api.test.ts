@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createJournalThread } from '../built-in-registry/journal-thread.ts';
+import { createRemovalThreads } from '../built-in-registry/removal-threads.ts';
 import { createBuiltInRegistryApi } from './built-in.ts';
 import { createDistributionApi } from './distribution.ts';
 import { describeRegistryApi } from './registry-api-suite.ts';
@@ -10,12 +11,14 @@ import { startDockerRegistry } from './testing/docker-registry.ts';
 describeRegistryApi('built-in registry', async () => {
   const root = mkdtempSync(join(tmpdir(), 'registry-console-test-built-in-'));
   const journalThread = createJournalThread();
-  const api = createBuiltInRegistryApi({ root, journalThread });
+  const removalThreads = createRemovalThreads();
+  const api = createBuiltInRegistryApi({ root, journalThread, removalThreads });
   return {
     api,
     async stop() {
       await api.close();
       await journalThread.close();
+      await removalThreads.close();
       rmSync(root, { recursive: true, force: true });
     },
   };

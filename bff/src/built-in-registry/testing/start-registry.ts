@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuiltInRegistryOptions, createBuiltInRegistry } from '../built-in-registry.ts';
 import { createJournalThread } from '../journal-thread.ts';
+import { createRemovalThreads } from '../removal-threads.ts';
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -17,9 +18,12 @@ export const makeFolder = (): { root: string; remove: () => void } => {
 };
 
 /** The registry on a port of its own. Starting another on the same folder is what a restart is. */
-export const startRegistry = async (options: Omit<BuiltInRegistryOptions, 'journalThread'>) => {
+export const startRegistry = async (
+  options: Omit<BuiltInRegistryOptions, 'journalThread' | 'removalThreads'>,
+) => {
   const journalThread = createJournalThread();
-  const registry = createBuiltInRegistry({ ...options, journalThread });
+  const removalThreads = createRemovalThreads();
+  const registry = createBuiltInRegistry({ ...options, journalThread, removalThreads });
   const server = createServer((req, res) => void registry.handle(req, res)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -42,6 +46,7 @@ export const startRegistry = async (options: Omit<BuiltInRegistryOptions, 'journ
       await once(server, 'close');
       await registry.close();
       await journalThread.close();
+      await removalThreads.close();
     },
   };
 };
