@@ -31,12 +31,16 @@ import { createConsoleRecorder } from './audit/console-recorder.ts';
 import { createKnownNames } from './audit/known-names.ts';
 import { createStrangerLimit } from './audit/stranger-limit.ts';
 import { createCatalog } from './catalog/catalog.ts';
+import { createCatalogLocks } from './catalog/catalog-locks.ts';
 import { createCatalogReader } from './catalog/catalog-reader.ts';
+import { createCatalogRemover } from './catalog/catalog-remover.ts';
 import { createCatalogWriter } from './catalog/catalog-writer.ts';
+import { createDoubts } from './catalog/doubts.ts';
 import { createPullRecorder } from './catalog/pull-recorder.ts';
 import { createReconciler } from './catalog/reconcile.ts';
 import { createTagMutability } from './catalog/tag-mutability.ts';
 import { openDatabase } from './database/open-database.ts';
+import { createDeletionParts } from './deletion-parts.ts';
 import { parseEnvironment } from './environment.ts';
 import { createAnnouncements } from './events/announcements.ts';
 import { eventRoutes } from './events/event-routes.ts';
@@ -132,16 +136,23 @@ export const start = async (variables: Record<string, string | undefined>) => {
 
   const reader = createCatalogReader(database);
   const tagMutability = createTagMutability(database);
+  const remover = createCatalogRemover(database);
+  const locks = createCatalogLocks();
+  const onTagsChanged = announceOfImage('tags-changed');
   const catalog = createCatalog({
     reader,
     writer: createCatalogWriter(database),
+    remover,
+    locks,
     engines,
     tagMutability,
-    onChange: announceOfImage('tags-changed'),
+    onChange: onTagsChanged,
+    onDoubt: (bucketId) => doubts.raise(bucketId),
     now,
   });
   const pullRecorder = createPullRecorder(database, { onCounted: announceOfImage('image-pulled'), log });
-  const reconcile = createReconciler({ catalog, reader, engines, log });
+  const reconciler = createReconciler({ catalog, reader, engines, log });
+  const doubts = createDoubts(reconciler);
 
   const addresses = {
     public: createEndpointAddress(
@@ -159,7 +170,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     engines,
     bucketsFolder,
     distributionBuckets: env.BUCKETS,
-    reconcile,
+    reconcile: reconciler.reconcile,
   });
   const overviewStore = createOverviewStore(database);
   const health = createBucketHealth({ store: bucketStore, engines, announce, log, now });
@@ -167,6 +178,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     store: registryStore,
     buckets,
     health,
+    collectingSince: (bucketId) => deletionParts.collectingSince(bucketId),
     changes: database.changes,
     announce,
     addresses,
@@ -180,7 +192,23 @@ export const start = async (variables: Record<string, string | undefined>) => {
     announce,
     now,
   });
-  const tags = createTagService(tagStore, images);
+  const tags = createTagService({ store: tagStore, images, announce });
+  const deletionParts = createDeletionParts({
+    database,
+    engines,
+    catalog,
+    remover,
+    locks,
+    doubts,
+    directory,
+    images,
+    bucketStore,
+    announce,
+    onTagsChanged,
+    flushPulls: pullRecorder.flush,
+    log,
+    now,
+  });
   const manifests = createManifestService({
     store: createManifestStore(database),
     tags: tagStore,
@@ -286,6 +314,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
       ...registryRoutes(registries),
       ...imageRoutes(images),
       ...tagRoutes(tags),
+      ...deletionParts.routes,
       ...manifestRoutes(manifests),
       ...searchRoutes(createSearchService(createSearchStore(database))),
       ...eventRoutes(streams),
@@ -302,7 +331,13 @@ export const start = async (variables: Record<string, string | undefined>) => {
     engines,
     identify: createIdentify({ accessKeys, tokens }),
     tokenEndpoint: createTokenEndpoint({ accessKeys, tokens, recorder, now }),
-    manifests: createManifestRequests({ catalog, engines, pulls: createPullCounting(pullRecorder, now) }),
+    manifests: createManifestRequests({
+      catalog,
+      deleting: deletionParts.deleting,
+      engines,
+      pulls: createPullCounting(pullRecorder, now),
+      now,
+    }),
     lists: createListRequests({ reader }),
     uploadOwners: createUploadOwners(await sharedSecret(database, 'upload')),
     reader,
@@ -322,7 +357,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
 
   const reconcileAll = async () => {
     for (const { bucket } of await bucketStore.list())
-      if (bucket.repositoryPrefix !== null) await reconcile(bucket);
+      if (bucket.repositoryPrefix !== null) await doubts.compare(bucket);
   };
   const listeners = [
     await listen(
@@ -353,6 +388,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
         cron: '47 2 * * *',
         run: createAuditRetention(database, { days: env.AUDIT_RETENTION_DAYS, now }),
       },
+      ...deletionParts.schedules,
       { name: 'vacuum', cron: '7 3 * * *', run: database.vacuum },
       { name: 'vacuum-grown', cron: '*/10 * * * *', run: database.vacuumGrown },
     ],
@@ -365,6 +401,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     setInterval(inBackground(health.checkAll), CHECK_HEALTH_MS),
   ];
   inBackground(reconcileAll)();
+  await deletionParts.start();
   inBackground(health.checkAll)();
 
   return {
@@ -377,6 +414,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
       for (const timer of timers) clearInterval(timer);
       streams.close();
       await Promise.all([jobs.stop(), ...listeners.map((listener) => listener.close())]);
+      await deletionParts.stop();
       await pullRecorder.flush();
       limitedTrail.stop();
       await auditTrail.stop();

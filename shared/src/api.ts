@@ -34,16 +34,43 @@ import {
   updateSubAccountAccessKey,
 } from './accounts/sub-account.ts';
 import { checkAuditChain, exportAuditEvents, listAuditEvents } from './audit/audit-event.ts';
+import { getCleanupSchedule, previewCleanup, runCleanup, updateCleanupSchedule } from './cleanup/cleanup.ts';
+import {
+  deleteImage,
+  deleteImages,
+  deleteTags,
+  getDeletion,
+  listDeletionImages,
+  listDeletions,
+  listDeletionTags,
+  planImageDeletion,
+  planTagDeletion,
+  stopDeletion,
+} from './deletions/deletion.ts';
 import { getEvents } from './events/console-event.ts';
+import { collectGarbage, listCollections, stopCollection } from './garbage-collection/collection.ts';
 import { getApiDescription } from './http/api-description.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { getImage, listImages, updateImage } from './images/image.ts';
 import { downloadLayer, getManifest } from './manifests/manifest.ts';
 import { getOverview } from './overview/overview.ts';
+import {
+  freeDeleted,
+  getDeletedSummary,
+  listDeletedImages,
+  listDeletedTags,
+  restoreDeleted,
+} from './recently-deleted/recently-deleted.ts';
 import { listBuckets } from './registries/bucket.ts';
-import { createRegistry, getRegistry, listRegistries, updateRegistry } from './registries/registry.ts';
+import {
+  createRegistry,
+  deleteRegistry,
+  getRegistry,
+  listRegistries,
+  updateRegistry,
+} from './registries/registry.ts';
 import { search } from './search/search.ts';
-import { getTag, listTags } from './tags/tag.ts';
+import { deleteTag, getImageUsage, getTag, getTagUsage, listTags, updateTag } from './tags/tag.ts';
 
 /** Every endpoint of the console API. */
 export const api: readonly Endpoint[] = [
@@ -93,7 +120,34 @@ export const api: readonly Endpoint[] = [
   getManifest,
   downloadLayer,
   updateRegistry,
+  deleteRegistry,
   updateImage,
+  updateTag,
+  getTagUsage,
+  getImageUsage,
+  planTagDeletion,
+  deleteTags,
+  deleteTag,
+  planImageDeletion,
+  deleteImages,
+  deleteImage,
+  listDeletions,
+  getDeletion,
+  listDeletionTags,
+  listDeletionImages,
+  stopDeletion,
+  getDeletedSummary,
+  listDeletedTags,
+  listDeletedImages,
+  restoreDeleted,
+  freeDeleted,
+  previewCleanup,
+  runCleanup,
+  getCleanupSchedule,
+  updateCleanupSchedule,
+  listCollections,
+  collectGarbage,
+  stopCollection,
   getEvents,
   search,
   getOverview,

@@ -205,7 +205,7 @@ describeProgram('the audit log', (start) => {
         result: 'refused',
         reason: 'The permission Change/pushImage is missing on team-a/web.',
       },
-      { ...common, operation: 'deleteTag', action: 'Change/deleteManifest', loginId: 'ci-bot', status: 403 },
+      { ...common, operation: 'deleteTag', action: 'Change/deleteTag', loginId: 'ci-bot', status: 403 },
       { ...common, operation: 'deleteTag', reference: '2.0', status: 202, result: 'allowed' },
       { ...common, operation: 'deleteManifest', reference: digest, status: 202 },
       { ...common, operation: 'deleteTag', status: 404, result: 'failed' },

@@ -111,6 +111,7 @@ export const createCatalogReader = ({ db }: Database) => {
         .where(
           and(
             inImage(bucketId, image),
+            eq(manifests.held, false),
             isNotNull(manifests.subject),
             eq(manifests.subject, subject),
             artifactType === undefined ? undefined : eq(manifests.artifactType, artifactType),
@@ -132,7 +133,7 @@ export const createCatalogReader = ({ db }: Database) => {
         })
         .from(manifests)
         .innerJoin(images, eq(images.id, manifests.imageId))
-        .where(and(inImage(bucketId, image), inArray(manifests.digest, digests)));
+        .where(and(inImage(bucketId, image), inArray(manifests.digest, digests), eq(manifests.held, false)));
       return new Map(rows.map(({ digest, ...rest }) => [digest, rest]));
     },
 
@@ -142,7 +143,7 @@ export const createCatalogReader = ({ db }: Database) => {
         .select({ digest: manifests.digest })
         .from(manifests)
         .innerJoin(images, eq(images.id, manifests.imageId))
-        .where(inImage(bucketId, image));
+        .where(and(inImage(bucketId, image), eq(manifests.held, false)));
       const named = await db
         .select({ name: tags.name, digest: manifests.digest })
         .from(tags)

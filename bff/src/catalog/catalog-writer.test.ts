@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { buckets, images } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
 import { createCatalogReader } from './catalog-reader.ts';
+import { createCatalogRemover } from './catalog-remover.ts';
 import { createCatalogWriter } from './catalog-writer.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
 
@@ -33,14 +34,18 @@ const entry = (name: string, layers: [string, number][]): ManifestEntry => {
   };
 };
 
+const REMOVAL = { at: new Date('2026-02-01'), by: 'minji', cause: 'deleted' } as const;
+
 describeOnBothDatabases('the catalog writer', ({ open }) => {
   let database: Database;
   let writer: ReturnType<typeof createCatalogWriter>;
+  let remover: ReturnType<typeof createCatalogRemover>;
   let bucketId = 0;
 
   beforeAll(async () => {
     database = await open();
     writer = createCatalogWriter(database);
+    remover = createCatalogRemover(database);
   });
 
   const newBucket = async (name: string) => {
@@ -48,7 +53,14 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
     bucketId = bucket?.id ?? 0;
   };
   const record = (image: string, tag: string | null, of: ManifestEntry, at = new Date('2026-01-01')) =>
-    writer.record({ bucketId, image, entry: of, tag, at });
+    writer.record({ bucketId, image, entry: of, tag, at, by: 'minji' });
+  const idOf = async (image: string, manifest: string) => {
+    const { rows } = await database.pool.query<{ id: string }>(
+      'select m.id from manifests m join images i on i.id = m.image_id where i.bucket_id = $1 and i.name = $2 and m.digest = $3',
+      [bucketId, image, manifest],
+    );
+    return rows.map(({ id }) => Number(id));
+  };
   const bucket = async () => (await database.db.select().from(buckets).where(eq(buckets.id, bucketId)))[0];
   const image = async (name: string) =>
     (await database.db.select().from(images).where(sql`bucket_id = ${bucketId} and name = ${name}`))[0];
@@ -93,8 +105,8 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
   test('a forgotten tag leaves its manifest and its siblings', async () => {
     await newBucket('siblings');
     for (const tag of ['1', '1.0', 'latest']) await record('a', tag, entry('a1', [['x', 10]]));
-    await writer.forgetTag(bucketId, 'a', '1.0');
-    await writer.forgetTag(bucketId, 'a', '1.0');
+    await remover.removeTags(bucketId, 'a', ['1.0'], REMOVAL);
+    await remover.removeTags(bucketId, 'a', ['1.0'], REMOVAL);
     const { tags, digests } = await createCatalogReader(database).inventory(bucketId, 'a');
     expect([...tags.keys()].sort()).toEqual(['1', 'latest']);
     expect(digests.size).toBe(1);
@@ -121,7 +133,7 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
   test('a recording that fails tells its caller and harms no later one', async () => {
     await newBucket('failure');
     await expect(
-      writer.record({ bucketId: -1, image: 'a', entry: entry('a1', []), tag: 'x', at: new Date() }),
+      writer.record({ bucketId: -1, image: 'a', entry: entry('a1', []), tag: 'x', at: new Date(), by: '' }),
     ).rejects.toThrow();
     await record('a', 'x', entry('a1', []));
     expect(await bucket()).toMatchObject({ tagCount: 1 });
@@ -134,7 +146,7 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
       seed = (seed * 1103515245 + 12345) % 2147483648;
       return seed % below;
     };
-    for (let step = 0; step < 150; step += 1) {
+    for (let step = 0; step < 300; step += 1) {
       const name = `image-${random(3)}`;
       const manifest = `m${random(12)}`;
       const action = random(10);
@@ -143,12 +155,37 @@ describeOnBothDatabases('the catalog writer', ({ open }) => {
         10 ** n,
       ]);
       if (action < 6) await record(name, action < 5 ? `t${random(5)}` : null, entry(manifest, layers));
-      else if (action < 8) await writer.forgetManifest(bucketId, name, digest(`m${manifest}`));
-      else await writer.forgetTag(bucketId, name, `t${random(5)}`);
+      else if (action === 6) await remover.forgetManifest(bucketId, name, digest(`m${manifest}`), REMOVAL.at);
+      else if (action === 7)
+        await remover.removeTags(bucketId, name, [`t${random(5)}`, `t${random(5)}`], REMOVAL);
+      else if (action === 8)
+        await remover.holdManifests(
+          bucketId,
+          name,
+          [manifest, `m${random(12)}`].map((each) => ({
+            digest: digest(`m${each}`),
+            bytes: Buffer.from(each),
+          })),
+          REMOVAL,
+        );
+      else {
+        const ids = await idOf(name, digest(`m${manifest}`));
+        if (random(2) === 0) await remover.reviveManifests(bucketId, ids);
+        else await remover.removeManifests(bucketId, ids, REMOVAL.at);
+        const { rows } = await database.pool.query<{ id: string }>(
+          `select d.id from deleted_tags d join manifests m on m.id = d.manifest_id
+           where d.bucket_id = $1 and not m.held order by d.id limit 1`,
+          [bucketId],
+        );
+        await remover.restoreTags(
+          bucketId,
+          rows.map(({ id }) => Number(id)),
+        );
+      }
     }
     const { rows: counted } = await database.pool.query(
       `select i.name, i.manifest_count, i.tag_count, i.size_bytes::int,
-        (select count(*)::int from manifests m where m.image_id = i.id) as manifests,
+        (select count(*)::int from manifests m where m.image_id = i.id and not m.held) as manifests,
         (select count(*)::int from tags t where t.image_id = i.id) as tags,
         (select coalesce(sum(size_bytes), 0)::int from (select distinct digest, size_bytes from manifest_blobs b where b.image_id = i.id) d) as bytes
        from images i where i.bucket_id = $1`,

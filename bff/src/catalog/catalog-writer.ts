@@ -10,7 +10,15 @@ export type Recording = {
   entry: ManifestEntry;
   tag: string | null;
   at: Date;
+  /** Login ID of who pushed it; empty: it was found. */
+  by: string;
 };
+
+/**
+ * A manifest without a tag stays for so long at least, whatever the registry says of what is deleted: an index that will
+ * name it may be on its way, and clients may have just asked which digest the tag names.
+ */
+const UNTAGGED_FOR = '24 hours';
 
 /** So many are written in one transaction at most, which keeps it short. */
 const BATCH = 200;
@@ -46,46 +54,25 @@ export const createCatalogWriter = ({ transaction }: Database) => {
         waiting.push({ ...recording, resolve, reject });
         if (!writing) void drain();
       }),
-
-    /** The tag's name is gone; what it named stays. Forgetting what is not there is fine. */
-    forgetTag: (bucketId: number, image: string, tag: string): Promise<void> =>
-      transaction(async (tx) => {
-        await lockBuckets(tx, [bucketId]);
-        await tx.execute(sql`
-          with gone as (
-            delete from tags using images
-            where images.id = tags.image_id and images.bucket_id = ${bucketId} and images.name = ${image} and tags.name = ${tag}
-            returning tags.image_id
-          ), image as (
-            update images set tag_count = tag_count - 1 from gone where images.id = gone.image_id
-          )
-          update buckets set tag_count = tag_count - 1 from gone where buckets.id = ${bucketId}`);
-      }),
-
-    /** The manifest is gone, with every tag that named it. Forgetting what is not there is fine. */
-    forgetManifest: (bucketId: number, image: string, digest: string): Promise<void> =>
-      transaction(async (tx) => {
-        await lockBuckets(tx, [bucketId]);
-        await removeManifest(tx, bucketId, image, digest);
-      }),
   };
 };
 export type CatalogWriter = ReturnType<typeof createCatalogWriter>;
 
 /** Counters are right only while one transaction at a time changes a bucket's content; the row's lock sees to it. */
-const lockBuckets = (tx: Transaction, bucketIds: number[]) =>
+export const lockBuckets = (tx: Transaction, bucketIds: number[]) =>
   tx.execute(
     sql`${planOnce('lock-buckets')} select id from buckets where id = any(${sql.param([...new Set(bucketIds)])}::int[]) order by id for update`,
   );
 
 const writeBatch = async (tx: Transaction, batch: Recording[]) => {
   const rows = jsonbText(
-    batch.map(({ bucketId, image, tag, at, entry: { blobs, ...entry } }, n) => ({
+    batch.map(({ bucketId, image, tag, at, by, entry: { blobs, ...entry } }, n) => ({
       n,
       bucketId,
       image,
       tag,
       at,
+      by,
       blobs,
       ...entry,
     })),
@@ -93,7 +80,7 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
   // Each row as the statements below see it, with the id of its image once that exists.
   const recordings = sql`
     jsonb_to_recordset(${rows}::jsonb) as r (
-      n int, "bucketId" int, image text, tag text, at timestamptz, digest text, "mediaType" text, kind text, "artifactType" text,
+      n int, "bucketId" int, image text, tag text, at timestamptz, by text, digest text, "mediaType" text, kind text, "artifactType" text,
       "sizeBytes" bigint, "manifestBytes" int, platforms jsonb, subject text, annotations json, description text, "sourceUrl" text,
       labels json, "labelTerms" jsonb, blobs jsonb, children jsonb)`;
   const withImages = sql`${recordings} join images i on i.bucket_id = r."bucketId" and i.name = r.image collate "C"`;
@@ -118,6 +105,11 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
       order by i.id, r.digest, r.n
       on conflict (image_id, digest) do nothing
       returning id, image_id, digest
+    ), revived as (
+      update manifests m set held = false from ${withImages}
+      where m.image_id = i.id and m.digest = r.digest collate "C" and m.held returning m.id, m.image_id
+    ), unheld as (
+      delete from held_manifests where manifest_id in (select id from revived)
     ), blobs as (
       select distinct on (added.id, b.digest) added.id as manifest_id, added.image_id, i.bucket_id, b.digest, b."sizeBytes" as size_bytes
       from added
@@ -147,7 +139,7 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
         order by bucket_id, digest
       ) as blob group by bucket_id
     ), new_manifests as (
-      select image_id, count(*)::int as manifests from added group by image_id
+      select image_id, count(*)::int as manifests from (select id, image_id from added union select id, image_id from revived) as m group by image_id
     ), new_images as (
       select i.bucket_id, count(*)::int as images
       from new_manifests join images i on i.id = image_id and i.manifest_count = 0 group by i.bucket_id
@@ -163,10 +155,33 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
     from new_manifests where i.id = new_manifests.image_id`);
   await tx.execute(sql`${planOnce('record-tags')}
     with wanted as (
-      select distinct on (i.id, r.tag) i.id as image_id, r.tag, m.id as manifest_id, m.size_bytes, r.at
+      select distinct on (i.id, r.tag) i.id as image_id, i.bucket_id, r.tag, m.id as manifest_id, m.size_bytes, r.at, r.by
       from ${withImages} join manifests m on m.image_id = i.id and m.digest = r.digest collate "C"
       where r.tag is not null
       order by i.id, r.tag, r.n desc
+    ), kept_for as (
+      select b.id as bucket_id, coalesce(reg.restore_hours, 24) * interval '1 hour' as kept_for
+      from buckets b left join registries reg on reg.bucket_id = b.id
+      where b.id in (select i.bucket_id from ${withImages})
+    ), replaced as (
+      select t.*, w.bucket_id, w.at, w.by, k.kept_for
+      from wanted w join tags t on t.image_id = w.image_id and t.name = w.tag collate "C" join kept_for k on k.bucket_id = w.bucket_id
+      where t.manifest_id <> w.manifest_id
+    ), trash as (
+      insert into deleted_tags (bucket_id, image_id, name, manifest_id, size_bytes, updated_at, last_pulled_at, cause, deleted_at, deleted_by, expires_at)
+      select bucket_id, image_id, name, manifest_id, size_bytes, updated_at, last_pulled_at, 'replaced', at, by, at + kept_for
+      from replaced where kept_for > interval '0'
+    ), reviews as (
+      insert into manifest_reviews (manifest_id, bucket_id, review_at)
+      select manifest_id, bucket_id, max(at + greatest(kept_for, interval '${sql.raw(UNTAGGED_FOR)}')) from (
+        select manifest_id, bucket_id, at, kept_for from replaced
+        union all
+        select m.id, i.bucket_id, r.at, k.kept_for
+        from ${withImages} join manifests m on m.image_id = i.id and m.digest = r.digest collate "C" join kept_for k on k.bucket_id = i.bucket_id
+        where not exists (select 1 from wanted where wanted.manifest_id = m.id) and not exists (select 1 from tags t where t.manifest_id = m.id)
+      ) as untagged group by manifest_id, bucket_id
+      on conflict (manifest_id) do update set review_at = greatest(manifest_reviews.review_at, excluded.review_at)
+      returning bucket_id, review_at
     ), written as (
       insert into tags (image_id, name, manifest_id, size_bytes, updated_at)
       select image_id, tag, manifest_id, size_bytes, at from wanted
@@ -185,7 +200,8 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
     )
     update buckets b set
       tag_count = b.tag_count + coalesce((select sum(tags)::int from counted join latest using (image_id) where latest.bucket_id = b.id), 0),
-      last_pushed_at = greatest(b.last_pushed_at, (select max(at) from latest where bucket_id = b.id))
+      last_pushed_at = greatest(b.last_pushed_at, (select max(at) from latest where bucket_id = b.id)),
+      collects_at = least(b.collects_at, (select min(review_at) from reviews where reviews.bucket_id = b.id))
     where b.id in (select bucket_id from latest)`);
 };
 
@@ -198,33 +214,3 @@ const jsonbText = (value: unknown) => {
   if (!json.includes('\\u')) return json;
   return json.replaceAll(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\\ufffd');
 };
-
-const removeManifest = (tx: Transaction, bucketId: number, image: string, digest: string) =>
-  tx.execute(sql`
-    with target as (
-      select m.id, m.image_id, i.manifest_count from manifests m join images i on i.id = m.image_id
-      where i.bucket_id = ${bucketId} and i.name = ${image} and m.digest = ${digest}
-    ), gone_tags as (
-      select count(*)::int as tags from tags where manifest_id in (select id from target)
-    ), freed as (
-      select coalesce(sum(size_bytes) filter (where not exists (
-          select 1 from manifest_blobs m where m.bucket_id = b.bucket_id and m.digest = b.digest and m.image_id = b.image_id and m.manifest_id <> b.manifest_id
-        )), 0) as of_image,
-        coalesce(sum(size_bytes) filter (where not exists (
-          select 1 from manifest_blobs m where m.bucket_id = b.bucket_id and m.digest = b.digest and m.manifest_id <> b.manifest_id
-        )), 0) as of_bucket
-      from manifest_blobs b where manifest_id in (select id from target)
-    ), gone as (
-      delete from manifests where id in (select id from target)
-    ), image as (
-      update images i set
-        manifest_count = i.manifest_count - 1,
-        tag_count = i.tag_count - (select tags from gone_tags),
-        size_bytes = i.size_bytes - (select of_image from freed)
-      from target where i.id = target.image_id
-    )
-    update buckets b set
-      image_count = b.image_count - (case when target.manifest_count = 1 then 1 else 0 end),
-      tag_count = b.tag_count - (select tags from gone_tags),
-      usage_bytes = b.usage_bytes - (select of_bucket from freed)
-    from target where b.id = ${bucketId}`);

@@ -8,8 +8,11 @@ import { buckets } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
 import { createEngines } from '../registry-api/engines.ts';
 import { createCatalog } from './catalog.ts';
+import { createCatalogLocks } from './catalog-locks.ts';
 import { createCatalogReader } from './catalog-reader.ts';
+import { createCatalogRemover } from './catalog-remover.ts';
 import { createCatalogWriter } from './catalog-writer.ts';
+import { createDeleting } from './deleting.ts';
 import { createTagMutability } from './tag-mutability.ts';
 
 const EMPTY_INDEX = {
@@ -32,9 +35,14 @@ describeOnBothDatabases('the catalog', ({ open }) => {
     onTestFinished(engines.close);
     const reader = createCatalogReader(database);
     const writer = createCatalogWriter(database);
+    const remover = createCatalogRemover(database);
+    const locks = createCatalogLocks();
+    const deletions = createDeleting({ engines, remover, locks });
     const catalog = createCatalog({
       reader,
       writer,
+      remover,
+      locks,
       engines,
       tagMutability: createTagMutability(database),
       now: () => new Date('2026-01-01'),
@@ -53,7 +61,11 @@ describeOnBothDatabases('the catalog', ({ open }) => {
     });
     const refreshing = catalog.refreshTag(bucket, 'app', 'latest');
     await isRead.promise;
-    const deleting = catalog.deleteManifest(bucket, 'app', digest);
+    const deleting = deletions.deleteManifest(bucket, 'app', digest, {
+      at: new Date('2026-01-02'),
+      by: 'minji',
+      cause: 'deleted',
+    });
     await Promise.race([deleting, sleep(200)]);
     mayGoOn.resolve();
     await Promise.all([refreshing, deleting]);

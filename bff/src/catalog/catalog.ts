@@ -2,9 +2,10 @@ import { OciError } from 'shared/oci/error';
 import { type Manifest, parseManifest } from 'shared/oci/manifest';
 import type { Engines } from '../registry-api/engines.ts';
 import type { RegistryApi, StoredManifest } from '../registry-api/registry-api.ts';
+import type { CatalogLocks } from './catalog-locks.ts';
 import type { CatalogReader } from './catalog-reader.ts';
+import type { CatalogRemover } from './catalog-remover.ts';
 import type { CatalogWriter } from './catalog-writer.ts';
-import { createKeyLock } from './key-lock.ts';
 import { isImageConfig, manifestEntry, readConfig, sha256 } from './manifest-entry.ts';
 import { type NamedBucket, repositoryOf } from './repository-name.ts';
 import type { TagMutability } from './tag-mutability.ts';
@@ -15,10 +16,14 @@ const CONFIG_MAX_BYTES = 4 * 1024 * 1024;
 type Deps = {
   reader: CatalogReader;
   writer: CatalogWriter;
+  remover: CatalogRemover;
+  locks: CatalogLocks;
   engines: Engines;
   tagMutability: TagMutability;
   /** Told of every image whose tags or manifests may have changed. */
   onChange?: (bucketId: number, image: string) => void;
+  /** Told that the engine may have something that the catalog has not. */
+  onDoubt?: (bucketId: number) => void;
   now: () => Date;
 };
 
@@ -27,12 +32,21 @@ type Deps = {
  * catalog ends where the engine ends. The engine comes first: were the program killed between both, reconciling finds
  * the difference, and nobody was told that it was done.
  */
-export const createCatalog = ({ reader, writer, engines, tagMutability, onChange = () => {}, now }: Deps) => {
-  const lock = createKeyLock();
+export const createCatalog = ({
+  reader,
+  writer,
+  remover,
+  locks,
+  engines,
+  tagMutability,
+  onChange = () => {},
+  onDoubt = () => {},
+  now,
+}: Deps) => {
   const lockTag = <T>(bucket: NamedBucket, image: string, tag: string, task: () => Promise<T>) =>
-    lock(`${bucket.id}/${image}:${tag}`, task);
+    locks.tags(bucket, image, [tag], task);
   const lockDigest = <T>(bucket: NamedBucket, image: string, digest: string, task: () => Promise<T>) =>
-    lock(`${bucket.id}/${image}@${digest}`, task);
+    locks.digests(bucket, image, [digest], task);
 
   const describe = async (
     api: RegistryApi,
@@ -63,19 +77,20 @@ export const createCatalog = ({ reader, writer, engines, tagMutability, onChange
     tag: string | null,
     stored: StoredManifest,
     manifest: Manifest,
+    by = '',
   ) => {
     const entry = await describe(engines.of(bucket), bucket, image, stored, manifest);
-    await writer.record({ bucketId: bucket.id, image, entry, tag, at: now() });
+    await writer.record({ bucketId: bucket.id, image, entry, tag, at: now(), by });
     onChange(bucket.id, image);
   };
 
   const forgetTag = async (bucket: NamedBucket, image: string, tag: string) => {
-    await writer.forgetTag(bucket.id, image, tag);
+    await remover.removeTags(bucket.id, image, [tag], { at: now(), by: '', cause: 'deleted' });
     onChange(bucket.id, image);
   };
 
   const forgetManifest = async (bucket: NamedBucket, image: string, digest: string) => {
-    await writer.forgetManifest(bucket.id, image, digest);
+    await remover.forgetManifest(bucket.id, image, digest, now());
     onChange(bucket.id, image);
   };
 
@@ -85,7 +100,22 @@ export const createCatalog = ({ reader, writer, engines, tagMutability, onChange
       throw new OciError('DENIED', { message: `the tag ${tag} is immutable and still names ${named}` });
   };
 
+  /** Pushes that the engine may have already, and the catalog not yet. */
+  const recording = new Set<Promise<unknown>>();
+  const noted = async <T>(push: () => Promise<T>): Promise<T> => {
+    const pushing = push();
+    recording.add(pushing);
+    try {
+      return await pushing;
+    } finally {
+      recording.delete(pushing);
+    }
+  };
+
   return {
+    /** Resolves when the catalog has all that the engine has by now. */
+    settled: async (): Promise<void> => void (await Promise.allSettled(recording)),
+
     /**
      * Stores a manifest and lists it; durable in both when it resolves.
      * @throws OciError; DENIED for a tag that is immutable and names something else
@@ -94,19 +124,25 @@ export const createCatalog = ({ reader, writer, engines, tagMutability, onChange
       bucket: NamedBucket,
       image: string,
       reference: string,
-      sent: { mediaType: string | undefined; bytes: Buffer },
+      sent: { mediaType: string | undefined; bytes: Buffer; pusher?: string | undefined },
+      by = '',
     ) {
       const manifest = parseManifest(sent.bytes, sent.mediaType);
       const tag = reference.includes(':') ? null : reference;
       const expected = tag ? sha256(sent.bytes) : reference;
       const store = () =>
-        lockDigest(bucket, image, expected, async () => {
-          const api = engines.of(bucket);
-          const { digest } = await api.putManifest(repositoryOf(bucket, image), reference, sent);
-          const stored = { digest, mediaType: manifest.mediaType, bytes: sent.bytes };
-          await record(bucket, image, tag, stored, manifest);
-          return { digest, manifest };
-        });
+        lockDigest(bucket, image, expected, () =>
+          noted(async () => {
+            const api = engines.of(bucket);
+            const { digest } = await api.putManifest(repositoryOf(bucket, image), reference, sent);
+            const stored = { digest, mediaType: manifest.mediaType, bytes: sent.bytes };
+            await record(bucket, image, tag, stored, manifest, by).catch((error: unknown) => {
+              onDoubt(bucket.id);
+              throw error;
+            });
+            return { digest, manifest };
+          }),
+        );
       if (!tag) return store();
       return lockTag(bucket, image, tag, () =>
         tagMutability.guard(
@@ -116,18 +152,6 @@ export const createCatalog = ({ reader, writer, engines, tagMutability, onChange
         ),
       );
     },
-
-    deleteManifest: (bucket: NamedBucket, image: string, digest: string) =>
-      lockDigest(bucket, image, digest, async () => {
-        await engines.of(bucket).deleteManifest(repositoryOf(bucket, image), digest);
-        await forgetManifest(bucket, image, digest);
-      }),
-
-    deleteTag: (bucket: NamedBucket, image: string, tag: string) =>
-      lockTag(bucket, image, tag, async () => {
-        await engines.of(bucket).deleteTag(repositoryOf(bucket, image), tag);
-        await forgetTag(bucket, image, tag);
-      }),
 
     /** Brings the catalog's view of one manifest in line with the engine, children before their index. */
     refreshManifest: (bucket: NamedBucket, image: string, digest: string): Promise<void> =>

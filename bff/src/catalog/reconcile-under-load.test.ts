@@ -31,11 +31,14 @@ vi.mock(import('./reconcile.ts'), async (original) => {
       const log = Object.assign(Object.create(deps.log), {
         error: (failure: unknown) => program.failures.push(failure),
       });
-      const reconcile = createReconciler({ ...deps, log });
-      return (bucket) => {
-        const engine = deps.engines.of(bucket);
-        Object.assign(program, { bucket, engine, reader: deps.reader, reconcile: () => reconcile(bucket) });
-        return reconcile(bucket);
+      const { reconcile, anew } = createReconciler({ ...deps, log });
+      return {
+        anew,
+        reconcile: (bucket) => {
+          const engine = deps.engines.of(bucket);
+          Object.assign(program, { bucket, engine, reader: deps.reader, reconcile: () => reconcile(bucket) });
+          return reconcile(bucket);
+        },
       };
     },
   };
@@ -117,11 +120,29 @@ describeProgram('reconciling while clients push and delete', (start) => {
       // At once: the next run would mend what this one has broken.
       const stored = await contentOf(program.engine as RegistryApi);
       expect(await catalogOf(program.reader as CatalogReader, program.bucket as NamedBucket)).toEqual(stored);
-      expect(await countersOf(running)).toEqual(expectedCounters(stored));
+      expect(withoutSizes(await countersOf(running))).toEqual(withoutSizes(expectedCounters(stored)));
     }
     expect(program.failures).toEqual([]);
-    expect(await program.reconcile?.()).toEqual({ manifests: 0, tags: 0 });
+    expect(await program.reconcile?.()).toMatchObject({ manifests: 0, tags: 0, unread: 0 });
+
+    // Until it is freed, what was deleted takes its place in the storage.
+    expect((await running.api('POST', '/registries/busy/recently-deleted/free', { all: true })).status).toBe(
+      200,
+    );
+    await vi.waitFor(
+      async () => {
+        const stored = await contentOf(program.engine as RegistryApi);
+        expect(await countersOf(running)).toEqual(expectedCounters(stored));
+      },
+      { timeout: 10_000, interval: 100 },
+    );
   });
+});
+
+const withoutSizes = ({ imageCount, tagCount, images }: ReturnType<typeof expectedCounters>) => ({
+  imageCount,
+  tagCount,
+  images: images.map(({ name, tagCount }) => ({ name, tagCount })),
 });
 
 type Content = Map<string, { digests: Set<string>; tags: Map<string, string> }>;

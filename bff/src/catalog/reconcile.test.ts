@@ -7,7 +7,9 @@ import { buckets } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
 import { createEngines } from '../registry-api/engines.ts';
 import { createCatalog } from './catalog.ts';
+import { createCatalogLocks } from './catalog-locks.ts';
 import { createCatalogReader } from './catalog-reader.ts';
+import { createCatalogRemover } from './catalog-remover.ts';
 import { createCatalogWriter } from './catalog-writer.ts';
 import { createReconciler } from './reconcile.ts';
 import { createTagMutability } from './tag-mutability.ts';
@@ -30,13 +32,15 @@ describeOnBothDatabases('reconciling', ({ open }) => {
     const catalog = createCatalog({
       reader,
       writer,
+      remover: createCatalogRemover(database),
+      locks: createCatalogLocks(),
       engines,
       tagMutability: createTagMutability(database),
       now: () => new Date('2026-01-01'),
     });
     // Only failures of a single image are logged, and none is expected.
     const log = { info: () => {}, error: (about: unknown) => expect(about).toBeUndefined() } as never;
-    const reconcile = createReconciler({ catalog, reader, engines, log });
+    const { reconcile } = createReconciler({ catalog, reader, engines, log });
     const known = () => reader.inventory(bucket.id, 'app');
     // Indexes need no blob, so they are the smallest things to push.
     const index = (annotation: string, children: object[] = []) => ({
@@ -59,7 +63,7 @@ describeOnBothDatabases('reconciling', ({ open }) => {
     ]);
     await engine.putManifest('team-a/app', 'foreign', parent);
     await engine.putManifest('other/app', 'elsewhere', index('outside of the prefix'));
-    expect(await reconcile(bucket)).toEqual({ manifests: 2, tags: 2 });
+    expect(await reconcile(bucket)).toEqual({ manifests: 2, tags: 2, unread: 0, foreign: true });
     const complete = await known();
     expect([...complete.tags.keys()].sort()).toEqual(['foreign', 'foreign-child', 'ours']);
     expect(complete.digests.size).toBe(3);
@@ -70,7 +74,7 @@ describeOnBothDatabases('reconciling', ({ open }) => {
     await reconcile(bucket);
     expect(await known()).toEqual(complete);
     const before = await database.db.select().from(buckets);
-    expect(await reconcile(bucket)).toEqual({ manifests: 0, tags: 0 });
+    expect(await reconcile(bucket)).toEqual({ manifests: 0, tags: 0, unread: 0, foreign: true });
     expect(await database.db.select().from(buckets)).toEqual(before);
 
     await engine.deleteTag('team-a/app', 'foreign');

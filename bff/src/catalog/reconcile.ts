@@ -5,7 +5,8 @@ import type { Catalog } from './catalog.ts';
 import type { CatalogReader } from './catalog-reader.ts';
 import { imageOf, type NamedBucket, repositoryOf } from './repository-name.ts';
 
-export type Difference = { manifests: number; tags: number };
+/** `unread`: images that could not be compared. `foreign`: whether the engine has repositories that are not of the bucket. */
+export type Difference = { manifests: number; tags: number; unread: number; foreign: boolean };
 
 /** Requests to the engine at a time: enough to be quick, few enough to leave it to the clients. */
 const CONCURRENCY = 8;
@@ -17,10 +18,12 @@ type Deps = { catalog: Catalog; reader: CatalogReader; engines: Engines; log: Lo
  * Compares the catalog with the engine and mends what differs: what was pushed behind our back appears, what vanished
  * disappears, a wiped catalog is rebuilt. Each difference is looked at again under its lock, so pushes may go on.
  */
+export type Reconciler = ReturnType<typeof createReconciler>;
+
 export const createReconciler = ({ catalog, reader, engines, log }: Deps) => {
   const running = new Map<number, Promise<Difference>>();
 
-  const ofImage = async (bucket: NamedBucket, image: string): Promise<Difference> => {
+  const ofImage = async (bucket: NamedBucket, image: string) => {
     const api = engines.of(bucket);
     const repository = repositoryOf(bucket, image);
     const known = await reader.inventory(bucket.id, image);
@@ -73,7 +76,7 @@ export const createReconciler = ({ catalog, reader, engines, log }: Deps) => {
 
   const ofBucket = async (bucket: NamedBucket): Promise<Difference> => {
     const seen = new Set<string>();
-    const total = { manifests: 0, tags: 0 };
+    const total: Difference = { manifests: 0, tags: 0, unread: 0, foreign: false };
     const visit = async (image: string) => {
       if (seen.has(image)) return;
       seen.add(image);
@@ -83,12 +86,14 @@ export const createReconciler = ({ catalog, reader, engines, log }: Deps) => {
         total.tags += tags;
       } catch (err) {
         // One unreadable repository must not hide what changed in the others.
+        total.unread += 1;
         log.error({ err, bucket: bucket.name, image }, 'an image could not be compared with its storage');
       }
     };
     for await (const repository of engines.of(bucket).listRepositories()) {
       const image = imageOf(bucket, repository);
-      if (image !== undefined) await visit(image);
+      if (image === undefined) total.foreign = true;
+      else await visit(image);
     }
     for (let after = ''; ; ) {
       const names = await reader.imageNames(bucket.id, { after, limit: PAGE });
@@ -103,12 +108,22 @@ export const createReconciler = ({ catalog, reader, engines, log }: Deps) => {
   };
 
   /** One run at a time for each bucket; who asks during one gets its result. */
-  return (bucket: NamedBucket): Promise<Difference> => {
+  const reconcile = (bucket: NamedBucket): Promise<Difference> => {
     const already = running.get(bucket.id);
     if (already) return already;
     const run = ofBucket(bucket).finally(() => running.delete(bucket.id));
     running.set(bucket.id, run);
     return run;
+  };
+
+  return {
+    reconcile,
+
+    /** One that begins now: what is under way may have passed by already. */
+    async anew(bucket: NamedBucket): Promise<Difference> {
+      await running.get(bucket.id)?.catch(() => {});
+      return reconcile(bucket);
+    },
   };
 };
 

@@ -2,7 +2,7 @@ import type { NodePgDatabase, NodePgQueryResultHKT } from 'drizzle-orm/node-post
 import type { PgDatabase, PgTransactionConfig } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import type { ChangeFeed } from './change-feed.ts';
-import type { ProcessLock } from './process-lock.ts';
+import type { ProcessLock, ProcessTryLock } from './process-lock.ts';
 
 export type Db = NodePgDatabase<Record<string, never>>;
 export type Transaction = Parameters<Parameters<Db['transaction']>[0]>[0];
@@ -19,6 +19,8 @@ export type Database = {
   transaction: Transact;
   changes: ChangeFeed;
   lockForAll: ProcessLock;
+  /** For long work, which one process at a time does. */
+  tryLockForAll: ProcessTryLock;
   /** What autovacuum does on a server. Embedded, nobody else does it, and everybody waits for its end. */
   vacuum(): Promise<void>;
   /**

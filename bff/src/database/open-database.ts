@@ -55,6 +55,7 @@ const openEmbedded = async (options: DatabaseOptions, cleanUp: CleanUp): Promise
     transaction,
     changes: createEmbeddedChangeFeed(transactions, log),
     lockForAll: noOtherProcess,
+    tryLockForAll: noOtherProcess,
     async vacuum() {
       await pool.query('vacuum (analyze)');
       await pool.query('checkpoint');
@@ -89,6 +90,9 @@ const openServer = async (
   cleanUp.add(changes.close);
   const locks = createServerLock({ ...LOCK_POOL, connectionString: databaseUrl }, log);
   cleanUp.add(locks.close);
+  // What is held for long must not leave those without a connection that hold theirs shortly.
+  const longLocks = createServerLock({ ...LOCK_POOL, connectionString: databaseUrl }, log);
+  cleanUp.add(longLocks.close);
   return {
     kind: 'server',
     db,
@@ -96,6 +100,7 @@ const openServer = async (
     transaction,
     changes,
     lockForAll: locks.lock,
+    tryLockForAll: longLocks.tryLock,
     vacuum: async () => {},
     vacuumGrown: async () => {},
     close: cleanUp.run,

@@ -3,9 +3,13 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import type { Log } from '../log.ts';
 import { createConnectionPool } from './connection-pool.ts';
+import type { Queryable } from './database.ts';
 
 /** Runs `task` while no other console process runs one of the same name. Hold it shortly, and never two at once. */
 export type ProcessLock = <T>(name: string, task: () => Promise<T>) => Promise<T>;
+
+/** The same, unless one runs already: then it resolves to undefined at once. */
+export type ProcessTryLock = <T>(name: string, task: () => Promise<T>) => Promise<T | undefined>;
 
 /** Any number that no other program uses in the first place of a two-number advisory lock. */
 const NAMESPACE = 471_700;
@@ -16,12 +20,16 @@ const NAMESPACE = 471_700;
  */
 export const createServerLock = (config: pg.PoolConfig, log: Log) => {
   const pool = createConnectionPool(config, (err) => log.warn({ err }, 'a connection for locks was lost'));
-  const lock: ProcessLock = async (name, task) => {
+  const held = async <T>(
+    name: string,
+    take: (db: Queryable) => Promise<boolean>,
+    task: () => Promise<T>,
+  ): Promise<T | undefined> => {
     const client = await pool.connect();
     const db = drizzle(client);
     let broken: Error | undefined;
     try {
-      await db.execute(sql`select pg_advisory_lock(${NAMESPACE}, hashtext(${name}))`);
+      if (!(await take(db))) return undefined;
       try {
         return await task();
       } finally {
@@ -39,8 +47,28 @@ export const createServerLock = (config: pg.PoolConfig, log: Log) => {
       client.release(broken);
     }
   };
-  return { lock, close: () => pool.end() };
+  const lock: ProcessLock = <T>(name: string, task: () => Promise<T>) =>
+    held(
+      name,
+      async (db) => {
+        await db.execute(sql`select pg_advisory_lock(${NAMESPACE}, hashtext(${name}))`);
+        return true;
+      },
+      task,
+    ) as Promise<T>;
+  const tryLock: ProcessTryLock = (name, task) =>
+    held(
+      name,
+      async (db) => {
+        const { rows } = await db.execute<{ taken: boolean }>(
+          sql`select pg_try_advisory_lock(${NAMESPACE}, hashtext(${name})) as taken`,
+        );
+        return rows[0]?.taken === true;
+      },
+      task,
+    );
+  return { lock, tryLock, close: () => pool.end() };
 };
 
 /** The embedded database has one process. */
-export const noOtherProcess: ProcessLock = (_name, task) => task();
+export const noOtherProcess = <T>(_name: string, task: () => Promise<T>): Promise<T> => task();

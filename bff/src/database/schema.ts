@@ -18,6 +18,8 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import type { Policy } from 'shared/access/policy';
+import type { CleanupFilter } from 'shared/cleanup/cleanup-filter';
+import { DELETION_STATES, type KeptReason } from 'shared/deletions/deletion';
 
 /** Text sorted by bytes: the order of OCI lists, and the same on every server whatever its locale. */
 const name = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
@@ -153,6 +155,8 @@ export const buckets = pgTable('buckets', {
   tagCount: integer('tag_count').notNull().default(0),
   lastPushedAt: time('last_pushed_at'),
   lastPulledAt: time('last_pulled_at'),
+  /** When the next garbage collection begins; null: nothing is to be freed. */
+  collectsAt: time('collects_at'),
   createdAt: time('created_at').notNull().defaultNow(),
 });
 
@@ -168,6 +172,11 @@ export const registries = pgTable('registries', {
   publicEndpoint: boolean('public_endpoint').notNull(),
   publicRegistry: boolean('public_registry').notNull(),
   scanOnPush: boolean('scan_on_push').notNull(),
+  /** For so long what is deleted can be restored. */
+  restoreHours: integer('restore_hours').notNull().default(24),
+  /** Patterns of tags that are not deleted. */
+  protectedTags: text('protected_tags').array().notNull().default([]),
+  cleanupLimitPercent: integer('cleanup_limit_percent').notNull().default(50),
   createdAt: time('created_at').notNull().defaultNow(),
 });
 
@@ -187,6 +196,7 @@ export const images = pgTable(
     descriptionUpdatedBy: text('description_updated_by'),
     descriptionUpdatedAt: time('description_updated_at'),
     tagMutability: boolean('tag_mutability').notNull().default(true),
+    protectedTags: text('protected_tags').array().notNull().default([]),
     manifestCount: integer('manifest_count').notNull().default(0),
     tagCount: integer('tag_count').notNull().default(0),
     sizeBytes: bytes('size_bytes').notNull().default(0),
@@ -231,6 +241,8 @@ export const manifests = pgTable(
     labels: json().$type<Record<string, string>>().notNull().default({}),
     labelTerms: terms('label_terms').notNull().default(''),
     pushedAt: time('pushed_at').notNull(),
+    /** Deleted by its digest or with its image: the engine has it no more, `held_manifests` keeps it until it is freed. */
+    held: boolean().notNull().default(false),
   },
   (table) => [
     uniqueIndex().on(table.imageId, table.digest),
@@ -288,6 +300,8 @@ export const tags = pgTable(
     sizeBytes: bytes('size_bytes').notNull(),
     updatedAt: time('updated_at').notNull(),
     lastPulledAt: time('last_pulled_at'),
+    /** It is not deleted, whatever deletes it. */
+    locked: boolean().notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.imageId, table.name] }),
@@ -305,6 +319,196 @@ export const tags = pgTable(
     ),
   ],
 );
+
+/** Names that tags lost, by deletion or by a push over them, for as long as they can be given back. */
+export const deletedTags = pgTable(
+  'deleted_tags',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    bucketId: integer('bucket_id').notNull(),
+    imageId: bigint('image_id', { mode: 'number' })
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    name: name().notNull(),
+    manifestId: bigint('manifest_id', { mode: 'number' })
+      .notNull()
+      .references(() => manifests.id, { onDelete: 'cascade' }),
+    sizeBytes: bytes('size_bytes').notNull(),
+    updatedAt: time('updated_at').notNull(),
+    lastPulledAt: time('last_pulled_at'),
+    cause: text({ enum: ['deleted', 'replaced', 'cleaned-up'] }).notNull(),
+    deletedAt: time('deleted_at').notNull(),
+    deletedBy: text('deleted_by').notNull(),
+    expiresAt: time('expires_at').notNull(),
+    /** Of the image with which it went. */
+    deletedImageId: bigint('deleted_image_id', { mode: 'number' }),
+  },
+  (table) => [
+    index().on(table.bucketId, table.deletedAt, table.id),
+    index().on(table.manifestId),
+    index().on(table.imageId),
+    index().on(table.expiresAt),
+    index().on(table.deletedImageId),
+  ],
+);
+
+/** What images were before they were deleted, for as long as they can be restored. */
+export const deletedImages = pgTable(
+  'deleted_images',
+  {
+    id: bigserial({ mode: 'number' }).primaryKey(),
+    bucketId: integer('bucket_id').notNull(),
+    imageId: bigint('image_id', { mode: 'number' })
+      .notNull()
+      .references(() => images.id, { onDelete: 'cascade' }),
+    name: name().notNull(),
+    shortDescription: text('short_description').notNull(),
+    fullDescription: text('full_description').notNull(),
+    descriptionUpdatedBy: text('description_updated_by'),
+    descriptionUpdatedAt: time('description_updated_at'),
+    protectedTags: text('protected_tags').array().notNull(),
+    pulls: bytes('pulls').notNull(),
+    lastPulledAt: time('last_pulled_at'),
+    tagCount: integer('tag_count').notNull(),
+    deletionId: integer('deletion_id').notNull(),
+    deletedAt: time('deleted_at').notNull(),
+    deletedBy: text('deleted_by').notNull(),
+    expiresAt: time('expires_at').notNull(),
+  },
+  (table) => [index().on(table.bucketId, table.deletedAt, table.id), index().on(table.expiresAt)],
+);
+
+/** The bytes of manifests that engines do not have any more, from which they can be put back. */
+export const heldManifests = pgTable('held_manifests', {
+  manifestId: bigint('manifest_id', { mode: 'number' })
+    .primaryKey()
+    .references(() => manifests.id, { onDelete: 'cascade' }),
+  bytes: hash().notNull(),
+  /** Of the image with which it went. */
+  deletedImageId: bigint('deleted_image_id', { mode: 'number' }),
+});
+
+/** Manifests that may have lost the last thing that named them, and when it is time to look. Until then they stay. */
+export const manifestReviews = pgTable(
+  'manifest_reviews',
+  {
+    manifestId: bigint('manifest_id', { mode: 'number' })
+      .primaryKey()
+      .references(() => manifests.id, { onDelete: 'cascade' }),
+    bucketId: integer('bucket_id').notNull(),
+    reviewAt: time('review_at').notNull(),
+  },
+  (table) => [index().on(table.bucketId, table.reviewAt)],
+);
+
+/** Blobs of manifests that are gone, which an engine may still store. */
+export const unusedBlobs = pgTable(
+  'unused_blobs',
+  {
+    bucketId: integer('bucket_id').notNull(),
+    image: name().notNull(),
+    digest: name().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.bucketId, table.image, table.digest] })],
+);
+
+export const collections = pgTable(
+  'collections',
+  {
+    id: serial().primaryKey(),
+    bucketId: integer('bucket_id').notNull(),
+    cause: text({ enum: ['deletes', 'schedule', 'hand'] }).notNull(),
+    scope: text({ enum: ['changes', 'all'] }).notNull(),
+    state: text({ enum: ['running', 'stopping', 'done', 'stopped', 'failed'] }).notNull(),
+    phase: text({ enum: ['comparing', 'manifests', 'layers', 'blobs'] }),
+    done: bytes('done').notNull().default(0),
+    total: bytes('total').notNull().default(0),
+    freedManifests: integer('freed_manifests').notNull().default(0),
+    freedBlobs: integer('freed_blobs').notNull().default(0),
+    freedBytes: bytes('freed_bytes').notNull().default(0),
+    keptBlobs: integer('kept_blobs').notNull().default(0),
+    reason: text(),
+    by: text(),
+    startedAt: time('started_at').notNull(),
+    endedAt: time('ended_at'),
+  },
+  (table) => [index().on(table.bucketId, table.id)],
+);
+
+/** What was, or is to be, deleted at once. */
+export const deletions = pgTable(
+  'deletions',
+  {
+    id: serial().primaryKey(),
+    bucketId: integer('bucket_id').notNull(),
+    kind: text({ enum: ['tags', 'images', 'cleanup'] }).notNull(),
+    state: text({ enum: DELETION_STATES }).notNull(),
+    images: text().array().notNull().default([]),
+    filter: json().$type<CleanupFilter>(),
+    scheduled: boolean().notNull().default(false),
+    plannedTags: integer('planned_tags').notNull().default(0),
+    plannedImages: integer('planned_images').notNull().default(0),
+    keptTags: integer('kept_tags').notNull().default(0),
+    /** Tags of the registry when it was planned. */
+    allTags: integer('all_tags').notNull().default(0),
+    confirmTags: boolean('confirm_tags').notNull().default(false),
+    effects: json().$type<DeletionEffects>(),
+    deletedTags: integer('deleted_tags').notNull().default(0),
+    sparedTags: integer('spared_tags').notNull().default(0),
+    failedTags: integer('failed_tags').notNull().default(0),
+    reason: text(),
+    accountId: integer('account_id').notNull(),
+    loginId: text('login_id').notNull(),
+    createdAt: time('created_at').notNull(),
+    startedAt: time('started_at'),
+    endedAt: time('ended_at'),
+  },
+  (table) => [index().on(table.bucketId, table.id), index().on(table.state), index().on(table.createdAt)],
+);
+
+/** What a deletion frees and leaves; computed once, after it was planned. */
+export type DeletionEffects = {
+  freedBytes: number;
+  sharedBytes: number;
+  siblings: { tag: string; digest: string }[];
+  siblingTags: number;
+  platforms: number;
+  referrers: number;
+};
+
+/** What each tag was when the deletion was planned, and what became of it. */
+export const deletionTags = pgTable(
+  'deletion_tags',
+  {
+    deletionId: integer('deletion_id')
+      .notNull()
+      .references(() => deletions.id, { onDelete: 'cascade' }),
+    image: name().notNull(),
+    name: name().notNull(),
+    manifestId: bigint('manifest_id', { mode: 'number' }),
+    sizeBytes: bytes('size_bytes').notNull(),
+    updatedAt: time('updated_at'),
+    lastPulledAt: time('last_pulled_at'),
+    state: text({ enum: ['planned', 'deleted', 'kept', 'failed'] }).notNull(),
+    reason: text().$type<KeptReason>(),
+    failure: text(),
+  },
+  (table) => [primaryKey({ columns: [table.deletionId, table.image, table.name] })],
+);
+
+export const cleanupSchedules = pgTable('cleanup_schedules', {
+  registryId: integer('registry_id')
+    .primaryKey()
+    .references(() => registries.id, { onDelete: 'cascade' }),
+  enabled: boolean().notNull(),
+  dryRun: boolean('dry_run').notNull(),
+  every: text({ enum: ['day', 'week', 'month'] }).notNull(),
+  hour: integer().notNull(),
+  filter: json().$type<CleanupFilter>().notNull(),
+  accountId: integer('account_id').notNull(),
+  loginId: text('login_id').notNull(),
+  nextRunAt: time('next_run_at'),
+});
 
 /** What a bucket held at the end of a day (UTC), or holds today. */
 export const usageSamples = pgTable(

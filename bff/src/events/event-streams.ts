@@ -42,6 +42,10 @@ const actionFor = (change: Change) => {
     case 'tags-changed':
     case 'image-pulled':
       return 'View/getImage';
+    case 'deletions-changed':
+      return 'View/getDeletionList';
+    case 'collections-changed':
+      return 'View/getCollectionList';
     case 'access-keys-changed':
       return 'View/getOwnAccessKeyList';
     case 'sub-accounts-changed':

@@ -19,7 +19,7 @@ import { type Caller, challenge, type createIdentify, unauthorized } from './cal
 import { type ClientRecorder, type Deed, operationOf } from './client-recorder.ts';
 import type { ListRequests } from './list-requests.ts';
 import type { ImagePlace, ManifestRequests } from './manifest-requests.ts';
-import { OPERATIONS, type Permission, type RepositoryRoute } from './operations.ts';
+import { offeredFor, type Permission, type RepositoryRoute } from './operations.ts';
 import { covers, type Scope } from './scope.ts';
 import type { createTokenEndpoint } from './token-endpoint.ts';
 import type { UploadOwners } from './upload-owners.ts';
@@ -119,9 +119,14 @@ export const createGateway = (deps: Deps) => {
     }
   };
 
-  const serveBlobs = async (caller: Caller, request: Request, route: RepositoryRoute, place: ImagePlace) => {
+  const serveBlobs = async (
+    caller: Caller,
+    request: Request,
+    route: RepositoryRoute,
+    place: ImagePlace & Required<Pick<Target, 'registry'>>,
+  ) => {
     const { req, res, query, search } = request;
-    const { bucket, image, clientRepository } = place;
+    const { bucket, registry, image, clientRepository, who } = place;
     if (
       route.kind === 'blob' &&
       req.method === 'DELETE' &&
@@ -138,6 +143,7 @@ export const createGateway = (deps: Deps) => {
       res,
       repository: repositoryOf(bucket, image),
       clientRepository,
+      pusher: check(caller.principal, 'Change/pushImage', { registry, image }).ok ? who : undefined,
       uploadQuery: (id: string) => uploadOwners.queryOf(caller.principal, id),
     };
     const blobRoute: BlobRoute | undefined =
@@ -158,7 +164,7 @@ export const createGateway = (deps: Deps) => {
   const serveRepository = async (caller: Caller, request: Request, route: RepositoryRoute) => {
     const { req, res, query } = request;
     const method = req.method ?? '';
-    const offered = OPERATIONS[route.kind];
+    const offered = offeredFor(route);
     const permission = Object.hasOwn(offered, method) ? offered[method] : undefined;
     if (!permission)
       throw new OciError('UNSUPPORTED', { headers: { Allow: Object.keys(offered).join(', ') } });
@@ -170,6 +176,7 @@ export const createGateway = (deps: Deps) => {
       image,
       clientRepository: route.repository,
       who: `${account} ${clientAddress(req)}`,
+      by: caller.principal.kind === 'anonymous' ? '' : caller.principal.loginId,
     };
     switch (route.kind) {
       case 'manifest':
@@ -195,7 +202,10 @@ export const createGateway = (deps: Deps) => {
       case 'referrers':
         return lists.referrers(res, place, route.digest, query);
       default:
-        return serveBlobs(caller, request, route, place);
+        return serveBlobs(caller, request, route, {
+          ...place,
+          registry: { name: registry, publicRegistry: false },
+        });
     }
   };
 
@@ -275,7 +285,7 @@ export const createGateway = (deps: Deps) => {
       const { registry, image } = targetOf(resolved && (await directory.find(resolved.registry)), resolved);
       deed.registry = registry?.name;
       deed.image = image;
-      deed.action = OPERATIONS[route.kind][method]?.action ?? 'View/pullImage';
+      deed.action = offeredFor(route)[method]?.action ?? 'View/pullImage';
       if ('reference' in route) deed.reference = route.reference;
     }
     const by = wrongKey === undefined ? await identify(req, host, '') : { wrongKey };

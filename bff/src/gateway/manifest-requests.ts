@@ -2,17 +2,27 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OciError } from 'shared/oci/error';
 import { MANIFEST_MAX_BYTES } from 'shared/oci/manifest';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { Removal } from '../catalog/catalog-remover.ts';
+import type { Deleting } from '../catalog/deleting.ts';
 import { type NamedBucket, repositoryOf } from '../catalog/repository-name.ts';
 import type { Engines } from '../registry-api/engines.ts';
 import { readBody } from './answers.ts';
 import type { PullCounting } from './pull-counting.ts';
 
 /** The image that a request is about, by our names and by the client's. */
-export type ImagePlace = { bucket: NamedBucket; image: string; clientRepository: string; who: string };
+export type ImagePlace = {
+  bucket: NamedBucket;
+  image: string;
+  clientRepository: string;
+  /** Account and address: the same client, as far as its pushes and pulls are concerned. */
+  who: string;
+  /** Login ID; empty: nobody. */
+  by: string;
+};
 
-type Deps = { catalog: Catalog; engines: Engines; pulls: PullCounting };
+type Deps = { catalog: Catalog; deleting: Deleting; engines: Engines; pulls: PullCounting; now: () => Date };
 
-export const createManifestRequests = ({ catalog, engines, pulls }: Deps) => ({
+export const createManifestRequests = ({ catalog, deleting, engines, pulls, now }: Deps) => ({
   /** `GET` and `HEAD /v2/<name>/manifests/<reference>`. */
   async get(
     req: IncomingMessage,
@@ -43,7 +53,7 @@ export const createManifestRequests = ({ catalog, engines, pulls }: Deps) => ({
   async put(
     req: IncomingMessage,
     res: ServerResponse,
-    { bucket, image, clientRepository }: ImagePlace,
+    { bucket, image, clientRepository, who, by }: ImagePlace,
     reference: string,
   ) {
     const bytes = await readBody(
@@ -55,10 +65,8 @@ export const createManifestRequests = ({ catalog, engines, pulls }: Deps) => ({
           message: `a manifest may have ${MANIFEST_MAX_BYTES} bytes at most`,
         }),
     );
-    const { digest, manifest } = await catalog.push(bucket, image, reference, {
-      mediaType: req.headers['content-type'],
-      bytes,
-    });
+    const sent = { mediaType: req.headers['content-type'], bytes, pusher: who };
+    const { digest, manifest } = await catalog.push(bucket, image, reference, sent, by);
     res
       .writeHead(201, {
         Location: `/v2/${clientRepository}/manifests/${digest}`,
@@ -70,9 +78,10 @@ export const createManifestRequests = ({ catalog, engines, pulls }: Deps) => ({
   },
 
   /** `DELETE`, which is still to be answered. */
-  async remove({ bucket, image }: ImagePlace, reference: string) {
-    if (reference.includes(':')) await catalog.deleteManifest(bucket, image, reference);
-    else await catalog.deleteTag(bucket, image, reference);
+  async remove({ bucket, image, by }: ImagePlace, reference: string) {
+    const removal: Removal = { at: now(), by, cause: 'deleted' };
+    if (reference.includes(':')) await deleting.deleteManifest(bucket, image, reference, removal);
+    else await deleting.deleteTag(bucket, image, reference, removal);
   },
 });
 export type ManifestRequests = ReturnType<typeof createManifestRequests>;

@@ -16,6 +16,8 @@ const PARAMS = {
   session: '0123456789abcdef',
   subAccount: '4711',
   group: '4711',
+  deletion: '4711',
+  collection: '4711',
   place: '1',
 };
 

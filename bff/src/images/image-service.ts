@@ -18,6 +18,7 @@ const shown = (registry: string, image: StoredImage): Image => ({
   name: image.name,
   shortDescription: image.shortDescription,
   tagMutability: image.tagMutability,
+  protectedTags: image.protectedTags,
   pulls: image.pulls,
   tagCount: image.tagCount,
   sizeBytes: image.sizeBytes,

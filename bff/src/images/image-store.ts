@@ -22,7 +22,7 @@ const { fullDescription: _, ...columns } = getTableColumns(images);
 const NEWEST_TAGS = 10;
 
 type ImageChange = {
-  settings: Partial<Pick<typeof images.$inferSelect, 'shortDescription' | 'tagMutability'>>;
+  settings: Partial<Pick<typeof images.$inferSelect, 'shortDescription' | 'tagMutability' | 'protectedTags'>>;
   description: { text: string; revision: number; by: string | null; at: Date } | undefined;
 };
 

@@ -8,7 +8,7 @@ export const createManifestStore = ({ db }: Database) => ({
       await db
         .select()
         .from(manifests)
-        .where(and(eq(manifests.imageId, imageId), eq(manifests.digest, digest)))
+        .where(and(eq(manifests.imageId, imageId), eq(manifests.digest, digest), eq(manifests.held, false)))
     )[0],
 
   /**

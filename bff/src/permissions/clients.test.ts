@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { check } from 'shared/access/check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OPERATIONS, type RepositoryRoute } from '../gateway/operations.ts';
+import { OPERATIONS, type RepositoryPart } from '../gateway/operations.ts';
 import { describeProgram } from '../testing/describe-program.ts';
 import { pushImage } from '../testing/push-image.ts';
 import type { TestProgram } from '../testing/test-program.ts';
@@ -25,10 +25,11 @@ describeProgram('every operation of clients, for every role, by the table of rul
   afterAll(() => program.stop());
 
   /** Nothing that would change anything: what is to be deleted is not there, what is pushed is no manifest. */
-  const pathOf = (kind: RepositoryRoute['kind'], method: string, name: string) =>
+  const pathOf = (kind: RepositoryPart, method: string, name: string) =>
     `/v2/${name}/${
       {
-        manifest: `manifests/${method === 'DELETE' ? NO_DIGEST : '1.0'}`,
+        tag: `manifests/${method === 'DELETE' ? 'no-such-tag' : '1.0'}`,
+        manifest: `manifests/${NO_DIGEST}`,
         tags: 'tags/list',
         referrers: `referrers/${NO_DIGEST}`,
         blob: `blobs/${NO_DIGEST}`,
@@ -68,7 +69,7 @@ describeProgram('every operation of clients, for every role, by the table of rul
 
   const all = Object.entries(OPERATIONS).flatMap(([kind, methods]) =>
     Object.entries(methods).map(([method, { action }]) => ({
-      kind: kind as RepositoryRoute['kind'],
+      kind: kind as RepositoryPart,
       method,
       action,
     })),

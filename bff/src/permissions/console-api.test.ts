@@ -25,6 +25,8 @@ describeProgram('every endpoint of the console API, for every role, by the table
         session: '0123456789abcdef',
         accessKey: 'NOKEY',
         group: '4711',
+        deletion: '4711',
+        collection: '4711',
       };
     }
     roles = await createRoles(program);

@@ -12,6 +12,9 @@ export const createBucketStore = ({ db }: Database) => ({
       .leftJoin(registries, eq(registries.bucketId, buckets.id))
       .orderBy(asc(buckets.name)),
 
+  get: async (id: number): Promise<StoredBucket | undefined> =>
+    (await db.select().from(buckets).where(eq(buckets.id, id)))[0],
+
   find: async (name: string) =>
     (
       await db

@@ -1,5 +1,11 @@
 import { listBuckets } from 'shared/registries/bucket';
-import { createRegistry, getRegistry, listRegistries, updateRegistry } from 'shared/registries/registry';
+import {
+  createRegistry,
+  deleteRegistry,
+  getRegistry,
+  listRegistries,
+  updateRegistry,
+} from 'shared/registries/registry';
 import { type Route, route } from '../http/mount.ts';
 import type { RegistryService } from './registry-service.ts';
 
@@ -8,5 +14,6 @@ export const registryRoutes = (registries: RegistryService): Route[] => [
   route(getRegistry, ({ params }, who) => registries.get(params.registry, who)),
   route(createRegistry, ({ body }, who) => registries.create(body, who)),
   route(updateRegistry, ({ params, body }, who) => registries.update(params.registry, body, who)),
+  route(deleteRegistry, ({ params }) => registries.remove(params.registry)),
   route(listBuckets, () => registries.listBuckets()),
 ];

@@ -17,6 +17,8 @@ type Deps = {
   store: RegistryStore;
   buckets: BucketService;
   health: BucketHealth;
+  /** Since when storage of a bucket is being freed; undefined: it is not. */
+  collectingSince: (bucketId: number) => Date | undefined;
   changes: ChangeFeed;
   /** Tells open screens. */
   announce: (change: Change) => void;
@@ -36,6 +38,7 @@ export const createRegistryService = ({
   store,
   buckets,
   health,
+  collectingSince,
   changes,
   announce,
   addresses,
@@ -43,12 +46,13 @@ export const createRegistryService = ({
 }: Deps) => {
   const shown = ({ registry, bucket }: StoredRegistry): Registry => {
     const trouble = health.troubleOf(bucket.id);
+    const collecting = collectingSince(bucket.id);
     return {
       name: registry.name,
       bucket: bucket.name,
-      status: trouble ? 'unreachable' : 'running',
+      status: trouble ? 'unreachable' : collecting ? 'collecting' : 'running',
       statusReason: trouble?.reason ?? null,
-      statusSince: trouble?.since.toISOString() ?? null,
+      statusSince: (trouble?.since ?? collecting)?.toISOString() ?? null,
       usageBytes: bucket.usageBytes,
       imageCount: bucket.imageCount,
       tagCount: bucket.tagCount,
@@ -57,6 +61,9 @@ export const createRegistryService = ({
       privateEndpointUrl: addresses.private.url(registry),
       publicRegistry: registry.publicRegistry,
       scanOnPush: registry.scanOnPush,
+      restoreHours: registry.restoreHours,
+      protectedTags: registry.protectedTags,
+      cleanupLimitPercent: registry.cleanupLimitPercent,
       createdAt: registry.createdAt.toISOString(),
       lastPushedAt: bucket.lastPushedAt?.toISOString() ?? null,
       lastPulledAt: bucket.lastPulledAt?.toISOString() ?? null,
@@ -122,6 +129,12 @@ export const createRegistryService = ({
       if (!found) throw notFound(name);
       announce({ type: 'registry-changed', registry: name });
       return get(name, who);
+    },
+
+    async remove(name: string): Promise<void> {
+      const removed = await store.remove(name, (tx) => changes.publish(REGISTRIES_CHANGED, tx));
+      if (!removed) throw notFound(name);
+      announce({ type: 'registry-changed', registry: name });
     },
 
     async listBuckets(): Promise<{ items: Bucket[] }> {

@@ -123,6 +123,17 @@ export const createRegistryStore = ({ db, transaction }: Database) => {
         return changed.length > 0;
       }),
 
+    /** Its bucket stays. @returns whether there was such a registry */
+    remove: (name: string, publish: (tx: Transaction) => Promise<void>): Promise<boolean> =>
+      transaction(async (tx) => {
+        const removed = await tx
+          .delete(registries)
+          .where(eq(registries.name, name))
+          .returning({ id: registries.id });
+        if (removed.length > 0) await publish(tx);
+        return removed.length > 0;
+      }),
+
     /** The registry that lies on a bucket; undefined: none. */
     nameOfBucket: async (bucketId: number): Promise<string | undefined> =>
       (

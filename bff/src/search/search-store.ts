@@ -166,6 +166,7 @@ export const createSearchStore = ({ db, transaction }: Database) => {
             gte(manifests.digest, beginning),
             lt(manifests.digest, beginning + AFTER_DIGITS),
             scope(manifests.imageId),
+            eq(manifests.held, false),
           ),
         )
         .limit(TAKEN_AT_MOST);
@@ -175,7 +176,7 @@ export const createSearchStore = ({ db, transaction }: Database) => {
       const recent = db
         .select({ ...manifestColumns, labels: manifests.labels, labelTerms: manifests.labelTerms })
         .from(manifests)
-        .where(scope(manifests.imageId))
+        .where(and(scope(manifests.imageId), eq(manifests.held, false)))
         .orderBy(desc(manifests.id))
         .limit(RECENT.manifests)
         .as('recent');
@@ -265,7 +266,13 @@ const labelsByIndex = (tx: Queryable, term: string, scope: Scope) =>
   tx
     .select({ ...manifestColumns, labels: manifests.labels })
     .from(manifests)
-    .where(and(sql`${manifests.labelTerms} @@ ${beginsWithTerm(term)}`, scope(manifests.imageId)))
+    .where(
+      and(
+        sql`${manifests.labelTerms} @@ ${beginsWithTerm(term)}`,
+        scope(manifests.imageId),
+        eq(manifests.held, false),
+      ),
+    )
     .limit(TAKEN_AT_MOST);
 
 const beginsWithTerm = (term: string) => sql`${`'${term.replaceAll(/['\\]/g, '$&$&')}':*`}::tsquery`;

@@ -86,7 +86,14 @@ describeOnBothDatabases('search', ({ open }) => {
   };
   const push = (bucketId: number, image: string, tag: string, of: ManifestEntry) => {
     minute += 1;
-    return writer.record({ bucketId, image, entry: of, tag, at: new Date(Date.UTC(2026, 0, 1, 0, minute)) });
+    return writer.record({
+      bucketId,
+      image,
+      entry: of,
+      tag,
+      at: new Date(Date.UTC(2026, 0, 1, 0, minute)),
+      by: '',
+    });
   };
   const find = (q: string, limit = 5): Promise<SearchAnswer> => search.find({ q, limit }, MAIN);
   const names = ({ registries, images, tags, manifests, labels }: SearchAnswer) => ({

@@ -3,7 +3,8 @@ import type { TypedQueryBuilder } from 'drizzle-orm/query-builders/query-builder
 import type { TagQuery } from 'shared/tags/tag';
 import type { Database, Queryable } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
-import { manifests, tags } from '../database/schema.ts';
+import { images, manifests, registries, tags } from '../database/schema.ts';
+import { type Protection, protectionOf } from '../database/tag-protection.ts';
 import {
   asCounted,
   beginsByIndex,
@@ -25,6 +26,7 @@ const COLUMNS: Record<SortName, SortColumn> = {
 };
 
 const STORED = getTableColumns(tags);
+const PROTECTION = protectionOf(sql`tags`, sql`images`, sql`registries`);
 type Found = TypedQueryBuilder<typeof STORED>;
 
 const NEWEST_FIRST = [desc(tags.updatedAt), desc(tags.name)];
@@ -56,9 +58,11 @@ export const createTagStore = ({ db, transaction }: Database) => {
    */
   const named = (imageId: number, names: string[]) =>
     db
-      .select(STORED)
+      .select({ ...STORED, protection: PROTECTION })
       .from(sql`unnest(${sql.param(names)}::text[]) as wanted (name)`)
-      .innerJoin(tags, and(eq(tags.imageId, imageId), sql`${tags.name} = wanted.name collate "C"`));
+      .innerJoin(tags, and(eq(tags.imageId, imageId), sql`${tags.name} = wanted.name collate "C"`))
+      .innerJoin(images, eq(images.id, tags.imageId))
+      .leftJoin(registries, eq(registries.bucketId, images.bucketId));
 
   /** Pages are read as names alone, which the indexes hold: the tags of a page that is passed over are never fetched. */
   const withManifests = async (imageId: number, rows: { name: string }[]): Promise<StoredTag[]> => {
@@ -209,14 +213,18 @@ export const createTagStore = ({ db, transaction }: Database) => {
       return { rows: await withManifests(image.id, rows), ...rest };
     },
 
-    find: async (imageId: number, name: string) =>
+    find: async (imageId: number, name: string): Promise<StoredTag | undefined> =>
+      (await withManifests(imageId, [{ name }]))[0],
+
+    /** False where there is no such tag. */
+    lock: async (imageId: number, name: string, locked: boolean): Promise<boolean> =>
       (
         await db
-          .select({ tag: tags, manifest: SHOWN_OF_MANIFEST })
-          .from(tags)
-          .innerJoin(manifests, eq(manifests.id, tags.manifestId))
+          .update(tags)
+          .set({ locked })
           .where(and(eq(tags.imageId, imageId), eq(tags.name, name)))
-      )[0],
+          .returning({ name: tags.name })
+      ).length > 0,
 
     /** Names of the tags of a manifest. */
     namesOf: async (manifestId: number, limit: number): Promise<string[]> => {
@@ -232,6 +240,6 @@ export const createTagStore = ({ db, transaction }: Database) => {
 };
 export type TagStore = ReturnType<typeof createTagStore>;
 export type StoredTag = {
-  tag: typeof tags.$inferSelect;
+  tag: typeof tags.$inferSelect & { protection: Protection | null };
   manifest: Pick<typeof manifests.$inferSelect, keyof typeof SHOWN_OF_MANIFEST>;
 };

@@ -1,4 +1,4 @@
-import { allows, concerns, type Grant, partsOf, type Reach } from './grant.ts';
+import { allows, concerns, type Grant, matches, partsOf, type Reach } from './grant.ts';
 import { type Action, ruleOf } from './rules.ts';
 
 /** `limits`: what the access key is narrowed to that somebody uses; it never gives more than the account has. */
@@ -61,6 +61,15 @@ const reaches = ({ resources }: Grant, rule: PolicyRule, { registry, image }: Ta
 
 const placeOf = ({ registry, image }: Target) =>
   registry ? ` on ${registry.name}${image === undefined ? '' : `/${image}`}` : '';
+
+/** Whether somebody may do this to a registry and every image of it. */
+export const mayToAll = (who: Principal, action: Action, registry: string): boolean =>
+  reachOf(who, action).every((resources) =>
+    resources.some((resource) => {
+      const parts = partsOf(resource);
+      return parts.image === undefined && matches(parts.registry, registry);
+    }),
+  );
 
 /** Where somebody may do this: what lists show. */
 export const reachOf = (who: Principal, action: Action): Reach => {

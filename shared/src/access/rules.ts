@@ -63,6 +63,24 @@ export const RULES = {
     on: 'image',
     says: 'See a manifest: platforms, layers, configuration, referrers',
   },
+  'View/getDeletionList': {
+    for: 'policy',
+    on: 'registry',
+    throughImages: true,
+    says: 'See deletions and clean-ups: what was planned and done',
+  },
+  'View/getDeletedTagList': {
+    for: 'policy',
+    on: 'registry',
+    throughImages: true,
+    says: 'See what was deleted and can be restored',
+  },
+  'View/getCleanupSchedule': {
+    for: 'policy',
+    on: 'registry',
+    says: 'See when old tags are cleaned up by themselves',
+  },
+  'View/getCollectionList': { for: 'policy', on: 'registry', says: 'See garbage collections' },
   'View/pullImage': {
     for: 'policy',
     on: 'image',
@@ -73,15 +91,36 @@ export const RULES = {
   'Change/updateRegistry': {
     for: 'policy',
     on: 'registry',
-    says: 'Change the settings of a registry: public endpoint, public registry, scan on push',
+    says: 'Change the settings of a registry: its endpoints, what can be restored, which tags are protected',
   },
+  'Change/deleteRegistry': { for: 'policy', on: 'registry', says: 'Delete a registry; its bucket stays' },
   'Change/updateImage': {
     for: 'policy',
     on: 'image',
-    says: 'Change descriptions and the tag mutability of an image',
+    says: 'Change descriptions and the tag mutability of an image, and which of its tags are protected',
   },
   'Change/pushImage': { for: 'policy', on: 'image', says: 'Push images and tags' },
-  'Change/deleteManifest': { for: 'policy', on: 'image', says: 'Delete tags and manifests' },
+  'Change/protectTag': {
+    for: 'policy',
+    on: 'image',
+    says: 'Protect a tag from deletion, or no longer',
+  },
+  'Change/deleteTag': { for: 'policy', on: 'image', says: 'Delete tags' },
+  'Change/deleteImage': { for: 'policy', on: 'image', says: 'Delete images with all their tags' },
+  'Change/deleteManifest': { for: 'policy', on: 'image', says: 'Delete manifests and blobs by digest' },
+  'Change/cleanUpTags': { for: 'policy', on: 'image', says: 'Clean up old tags' },
+  'Change/restoreTag': { for: 'policy', on: 'image', says: 'Restore deleted tags and images' },
+  'Change/freeDeleted': {
+    for: 'policy',
+    on: 'image',
+    says: 'Free the storage of deleted tags and images before their time',
+  },
+  'Change/updateCleanupSchedule': {
+    for: 'policy',
+    on: 'registry',
+    says: 'Set up when old tags are cleaned up by themselves',
+  },
+  'Change/collectGarbage': { for: 'policy', on: 'registry', says: 'Begin and stop garbage collections' },
 } satisfies Record<`${'View' | 'Change'}/${string}`, Rule>;
 
 export type Action = keyof typeof RULES;

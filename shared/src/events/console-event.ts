@@ -25,6 +25,12 @@ export const Change = z.discriminatedUnion('type', [
     'Tags or manifests of the image were pushed or deleted, so all sizes and counts of it too',
   ),
   ofImage('image-pulled', 'Told every few seconds at most'),
+  z.object({ type: z.literal('deletions-changed'), registry: RegistryName }).meta({
+    description: 'A deletion or clean-up began, went on, or ended; or something was restored or freed',
+  }),
+  z
+    .object({ type: z.literal('collections-changed'), registry: RegistryName })
+    .meta({ description: 'A garbage collection began, went on, or ended' }),
   z.object({ type: z.literal('access-keys-changed') }).meta({ description: 'Yours' }),
   z.object({ type: z.literal('account-changed') }).meta({ description: 'Yours: what you may do' }),
   z.object({ type: z.literal('sub-accounts-changed') }),

@@ -4,6 +4,12 @@ import type { Action } from '../access/rules.ts';
 const NOTHING = z.object({});
 type Nothing = typeof NOTHING;
 
+/** Of a write that takes nothing: no body, or an empty object. */
+export const NO_SETTINGS = z
+  .strictObject({})
+  .optional()
+  .meta({ id: 'NoSettings', examples: [{}] });
+
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 
 /** One call of the console API as a plain value: mounted by the BFF, called by the SPA, documented by OpenAPI. */

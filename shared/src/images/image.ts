@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { Bytes, listQuery, pageOf, Timestamp } from '../http/page.ts';
 import { RegistryRef } from '../registries/registry.ts';
+import { TagPatterns } from '../tags/tag-patterns.ts';
 import { FullDescription, ShortDescription } from './description.ts';
 
 const EXAMPLE = {
@@ -9,6 +10,7 @@ const EXAMPLE = {
   name: 'team/app',
   shortDescription: 'The shop of team A',
   tagMutability: true,
+  protectedTags: [],
   pulls: 1204,
   tagCount: 4,
   sizeBytes: 28311552,
@@ -21,7 +23,10 @@ export const Image = z
     registry: z.string().meta({ examples: ['team-a'] }),
     name: z.string().meta({ examples: ['team/app'] }),
     shortDescription: z.string().meta({ description: 'Plain text; may be empty' }),
-    tagMutability: z.boolean().meta({ description: 'Off: a tag that exists cannot be pushed over' }),
+    tagMutability: z.boolean().meta({
+      description: 'Off: a tag that exists cannot be pushed over, nor deleted',
+    }),
+    protectedTags: TagPatterns,
     pulls: z.int().meta({ description: 'A pull of several platforms at once counts once' }),
     tagCount: z.int(),
     sizeBytes: Bytes.meta({ description: 'Bytes of all its distinct layers, configurations and manifests' }),
@@ -100,9 +105,10 @@ export const ImageSettings = z
       .max(2 ** 31 - 1)
       .optional()
       .meta({ description: 'Of the text that `fullDescription` was made from; needed with it' }),
+    protectedTags: TagPatterns.optional(),
     tagMutability: z.boolean().optional().meta({
       description:
-        'Off: a tag that exists cannot be pushed over, with one exception: what it names already may be pushed again',
+        'Off: a tag that exists cannot be deleted, nor pushed over, with one exception: what it names already may be pushed again',
     }),
   })
   .refine((settings) => Object.keys(settings).length > 0, 'Name at least one setting.')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { Bytes, Timestamp } from '../http/page.ts';
 import { ImageRef } from '../images/image.ts';
-import { Digest } from '../tags/tag.ts';
+import { Digest } from '../tags/digest.ts';
 
 const Annotations = z.record(z.string(), z.string());
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { endpoint } from '../http/endpoint.ts';
+import { endpoint, NO_SETTINGS } from '../http/endpoint.ts';
 import { Bytes, listQuery, pageOf, Timestamp } from '../http/page.ts';
+import { TagPatterns } from '../tags/tag-patterns.ts';
 import { BucketName } from './bucket.ts';
 
 /** Begins with a letter, does not end with a hyphen. */
@@ -12,7 +13,19 @@ export const RegistryName = z
   .regex(/[a-z0-9]$/, 'Do not end with a hyphen.')
   .meta({ examples: ['team-a'] });
 
-export const RegistryStatus = z.enum(['running', 'unreachable']);
+export const RegistryStatus = z.enum(['running', 'collecting', 'unreachable']).meta({
+  description: 'collecting: storage is being freed; everything goes on meanwhile',
+});
+
+export const RESTORE_HOURS_MAX = 30 * 24;
+const RestoreHours = z
+  .int()
+  .min(0)
+  .max(RESTORE_HOURS_MAX)
+  .meta({ description: 'For so long what is deleted can be restored; 0: not at all' });
+const CleanupLimit = z.int().min(1).max(100).meta({
+  description: 'A clean-up that would take more of the tags of the registry has to be confirmed, in percent',
+});
 
 export const Registry = z
   .object({
@@ -20,7 +33,7 @@ export const Registry = z
     bucket: z.string().meta({ examples: ['team-a'] }),
     status: RegistryStatus,
     statusReason: z.string().nullable().meta({ description: 'Why the storage is unreachable' }),
-    statusSince: Timestamp.nullable().meta({ description: 'Since when the storage is unreachable' }),
+    statusSince: Timestamp.nullable().meta({ description: 'Since when it is not simply running' }),
     usageBytes: Bytes.meta({ description: 'Bytes of all distinct layers, configurations and manifests' }),
     imageCount: z.int(),
     tagCount: z.int(),
@@ -29,6 +42,9 @@ export const Registry = z
     privateEndpointUrl: z.string().meta({ examples: ['http://localhost:5051/team-a'] }),
     publicRegistry: z.boolean().meta({ description: 'Anyone may pull without signing in' }),
     scanOnPush: z.boolean().meta({ description: 'Wanted for when a scanner is set up' }),
+    restoreHours: RestoreHours,
+    protectedTags: TagPatterns,
+    cleanupLimitPercent: CleanupLimit,
     createdAt: Timestamp,
     lastPushedAt: Timestamp.nullable().meta({ description: 'null: never' }),
     lastPulledAt: Timestamp.nullable().meta({ description: 'null: never' }),
@@ -50,6 +66,9 @@ export const Registry = z
         privateEndpointUrl: 'http://localhost:5051/team-a',
         publicRegistry: false,
         scanOnPush: false,
+        restoreHours: 24,
+        protectedTags: ['v*'],
+        cleanupLimitPercent: 50,
         createdAt: '2026-03-02T09:00:00.000Z',
         lastPushedAt: '2026-05-28T20:26:00.000Z',
         lastPulledAt: null,
@@ -85,6 +104,9 @@ export const RegistrySettings = z
     publicEndpoint: z.boolean().optional().meta({ description: 'Clients may use the public endpoint' }),
     publicRegistry: z.boolean().optional().meta({ description: 'Anyone may pull without signing in' }),
     scanOnPush: z.boolean().optional().meta({ description: 'Wanted for when a scanner is set up' }),
+    restoreHours: RestoreHours.optional(),
+    protectedTags: TagPatterns.optional(),
+    cleanupLimitPercent: CleanupLimit.optional(),
   })
   .refine((settings) => Object.keys(settings).length > 0, 'Name at least one setting.')
   .meta({ id: 'RegistrySettings', examples: [{ publicEndpoint: false }] });
@@ -141,4 +163,18 @@ export const updateRegistry = endpoint({
   params: RegistryRef,
   body: RegistrySettings,
   response: Registry,
+});
+
+export const deleteRegistry = endpoint({
+  id: 'deleteRegistry',
+  method: 'delete',
+  path: '/api/v1/registries/:registry',
+  action: 'Change/deleteRegistry',
+  summary: 'Delete a registry',
+  description: [
+    'Its addresses stop to answer, and its settings are gone. Its images stay in the bucket: a registry that is created',
+    'on that bucket finds them again, with their tags, descriptions and numbers of pulls.',
+  ].join(' '),
+  params: RegistryRef,
+  body: NO_SETTINGS,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { SearchText, Timestamp } from '../http/page.ts';
-import { Digest } from '../tags/tag.ts';
+import { Digest } from '../tags/digest.ts';
 
 const groupOf = <Item extends z.ZodType>(item: Item) =>
   z.object({

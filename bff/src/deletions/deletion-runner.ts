@@ -1,0 +1,133 @@
+import type { Removal } from '../catalog/catalog-remover.ts';
+import type { Deleting } from '../catalog/deleting.ts';
+import type { NamedBucket } from '../catalog/repository-name.ts';
+import type { Log } from '../log.ts';
+import type { DeletionStore, PlannedTag, StoredDeletion } from './deletion-store.ts';
+import type { ImageRemoval } from './image-removal.ts';
+
+/** So many tags go in one step: what others ask of the database waits no longer than for that. */
+const BATCH = 200;
+
+type Deps = {
+  store: DeletionStore;
+  deleting: Deleting;
+  imageRemoval: ImageRemoval;
+  bucketOf: (id: number) => Promise<NamedBucket | undefined>;
+  /** Writes down pulls that are only in memory: what was pulled is to stay. */
+  flushPulls: () => Promise<void>;
+  /** Whether this is the only process that goes on with it. */
+  alone: <T>(name: string, task: () => Promise<T>) => Promise<T | undefined>;
+  onProgress: (deletion: { bucketId: number }) => void;
+  log: Log;
+  now: () => Date;
+};
+
+/** Carries deletions out, step by step. One that was cut off by the end of its process goes on where it stood. */
+export const createDeletionRunner = (deps: Deps) => {
+  const { store, deleting, imageRemoval, bucketOf, flushPulls, alone, onProgress, log, now } = deps;
+  const running = new Map<number, Promise<void>>();
+  let ending = false;
+
+  const removalOf = ({ kind, loginId }: StoredDeletion): Removal => ({
+    at: now(),
+    by: loginId,
+    cause: kind === 'cleanup' ? 'cleaned-up' : 'deleted',
+  });
+
+  const deleteTags = async (
+    deletion: StoredDeletion,
+    bucket: NamedBucket,
+    tags: PlannedTag[],
+    deletedImages: Map<string, number>,
+  ) => {
+    for (const [image, seen] of Map.groupBy(tags, (tag) => tag.image)) {
+      const removal = { ...removalOf(deletion), deletedImageId: deletedImages.get(image) };
+      await deleting.deleteTags(bucket, image, seen, removal, (tx, outcomes) =>
+        store.record(tx, deletion.id, image, outcomes),
+      );
+    }
+  };
+
+  /** Why it went no further. */
+  const deleteAllTags = async (
+    deletion: StoredDeletion,
+    bucket: NamedBucket,
+    deletedImages: Map<string, number>,
+  ): Promise<'done' | 'stopped' | 'ending'> => {
+    for (let after = { image: '', name: '' }; ; ) {
+      if (ending) return 'ending';
+      if ((await store.get(deletion.id))?.state !== 'running') return 'stopped';
+      const batch = await store.plannedAfter(deletion.id, after, BATCH);
+      const last = batch.at(-1);
+      if (!last) return 'done';
+      await flushPulls();
+      await deleteTags(deletion, bucket, batch, deletedImages);
+      onProgress(deletion);
+      after = last;
+    }
+  };
+
+  const carryOut = async (deletion: StoredDeletion): Promise<void> => {
+    const bucket = await bucketOf(deletion.bucketId);
+    if (!bucket) throw new Error('the bucket is gone');
+    const images = deletion.kind === 'images' ? deletion.images : [];
+    const deletedImages = new Map<string, number>();
+    for (const image of images)
+      deletedImages.set(
+        image,
+        await imageRemoval.begin(deletion.bucketId, image, deletion.id, removalOf(deletion)),
+      );
+    const state = await deleteAllTags(deletion, bucket, deletedImages);
+    // The next process goes on.
+    if (state === 'ending') return;
+    for (const [image, deletedImageId] of deletedImages)
+      await imageRemoval.finish(bucket, image, { ...removalOf(deletion), deletedImageId });
+    if (state === 'stopped') await store.spare(deletion.id, 'stopped');
+    await store.move(deletion.id, ['running', 'stopping'], { state, endedAt: now() });
+  };
+
+  const run = async (id: number): Promise<void> => {
+    await alone(`deletion/${id}`, async () => {
+      const deletion = await store.get(id);
+      if (!deletion || !['running', 'stopping'].includes(deletion.state)) return;
+      try {
+        await carryOut(deletion);
+      } catch (error) {
+        log.error({ err: error, deletion: id }, 'a deletion failed');
+        await store.spare(id, 'stopped');
+        await store.move(id, ['running', 'stopping'], {
+          state: 'failed',
+          reason: error instanceof Error ? error.message : String(error),
+          endedAt: now(),
+        });
+      } finally {
+        onProgress(deletion);
+      }
+    });
+  };
+
+  /** Resolves when it has ended, however it did. */
+  const start = (id: number): Promise<void> => {
+    const already = running.get(id);
+    if (already) return already;
+    const started = run(id)
+      .catch((err: unknown) => log.error({ err, deletion: id }, 'a deletion broke off'))
+      .finally(() => running.delete(id));
+    running.set(id, started);
+    return started;
+  };
+
+  return {
+    start,
+    /** Goes on with what a process left that is no more. */
+    async resume(): Promise<void> {
+      for (const { id } of await store.underWay()) void start(id);
+    },
+    /** Breaks off between two steps. */
+    async stop(): Promise<void> {
+      ending = true;
+      await Promise.all(running.values());
+    },
+  };
+};
+export type DeletionRunner = ReturnType<typeof createDeletionRunner>;

@@ -1,0 +1,303 @@
+import { and, asc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import type {
+  DeletionImageQuery,
+  DeletionQuery,
+  DeletionTagQuery,
+  KeptReason,
+} from 'shared/deletions/deletion';
+import type { SeenTag, TagOutcomes } from '../catalog/deleting.ts';
+import type { Database, Transaction } from '../database/database.ts';
+import { keysetPage, type SortColumn } from '../database/keyset.ts';
+import { type DeletionEffects, deletions, deletionTags, images, manifests } from '../database/schema.ts';
+import { containing } from '../database/text-search.ts';
+import type { Plan } from './deletion-plans.ts';
+
+type NewDeletion = Pick<
+  typeof deletions.$inferInsert,
+  'bucketId' | 'kind' | 'images' | 'filter' | 'scheduled' | 'accountId' | 'loginId' | 'createdAt'
+>;
+export type StoredDeletion = typeof deletions.$inferSelect;
+export type Counted = Pick<StoredDeletion, 'plannedTags' | 'allTags'>;
+/** A tag that is still to be deleted. */
+export type PlannedTag = SeenTag & { image: string };
+
+const COLUMNS = sql.raw(
+  'deletion_id, image, name, manifest_id, size_bytes, updated_at, last_pulled_at, state, reason',
+);
+const BY_ID: Record<'id', SortColumn> = { id: { expression: sql`${deletions.id}`, type: 'bigint' } };
+const BY_IMAGE: SortColumn = { expression: sql`${deletionTags.image}`, type: 'text' };
+
+export const createDeletionStore = ({ db, transaction }: Database) => {
+  const ofDeletion = (id: number) => eq(deletionTags.deletionId, id);
+
+  return {
+    /** @param confirm whether the number of its tags has to be sent along */
+    plan: (
+      deletion: NewDeletion,
+      plan: Plan,
+      confirm: (counted: Counted) => boolean,
+    ): Promise<StoredDeletion> =>
+      transaction(async (tx) => {
+        const [made] = await tx
+          .insert(deletions)
+          .values({ ...deletion, state: 'planned' })
+          .returning({ id: deletions.id });
+        const id = made!.id;
+        await tx.execute(sql`insert into deletion_tags (${COLUMNS}) ${plan(id)}`);
+        const { rows } = await tx.execute<Counted & { plannedImages: number; keptTags: number }>(sql`
+          select count(*) filter (where state = 'planned')::int as "plannedTags",
+            count(*) filter (where state = 'kept')::int as "keptTags",
+            count(distinct image) filter (where state = 'planned')::int as "plannedImages",
+            (select tag_count from buckets where id = ${deletion.bucketId}) as "allTags"
+          from deletion_tags where deletion_id = ${id}`);
+        const counted = rows[0]!;
+        const [stored] = await tx
+          .update(deletions)
+          .set({ ...counted, confirmTags: confirm(counted) })
+          .where(eq(deletions.id, id))
+          .returning();
+        return stored!;
+      }),
+
+    find: async (bucketId: number, id: number): Promise<StoredDeletion | undefined> =>
+      (
+        await db
+          .select()
+          .from(deletions)
+          .where(and(eq(deletions.id, id), eq(deletions.bucketId, bucketId)))
+      )[0],
+
+    /** The tags it takes, for what counts what they free. */
+    going: (id: number): SQL => sql`
+      select m.image_id, d.name, d.manifest_id from deletion_tags d join manifests m on m.id = d.manifest_id
+      where d.deletion_id = ${id} and d.state = 'planned'`,
+
+    setEffects: async (id: number, effects: DeletionEffects): Promise<void> => {
+      await db.update(deletions).set({ effects }).where(eq(deletions.id, id));
+    },
+
+    setImages: async (id: number, names: string[], plannedImages: number): Promise<void> => {
+      await db.update(deletions).set({ images: names, plannedImages }).where(eq(deletions.id, id));
+    },
+
+    /** Changes it while it is in one of these states. undefined: it is not, any more. */
+    async move(
+      id: number,
+      from: StoredDeletion['state'][],
+      to: Partial<StoredDeletion>,
+    ): Promise<StoredDeletion | undefined> {
+      const [moved] = await db
+        .update(deletions)
+        .set(to)
+        .where(and(eq(deletions.id, id), inArray(deletions.state, from)))
+        .returning();
+      return moved;
+    },
+
+    /** Those that somebody began, also in a process that is no more. */
+    underWay: (): Promise<{ id: number }[]> =>
+      db
+        .select({ id: deletions.id })
+        .from(deletions)
+        .where(inArray(deletions.state, ['running', 'stopping'])),
+
+    get: async (id: number): Promise<StoredDeletion | undefined> =>
+      (await db.select().from(deletions).where(eq(deletions.id, id)))[0],
+
+    /** The next tags to delete, in order. */
+    async plannedAfter(
+      id: number,
+      after: { image: string; name: string },
+      limit: number,
+    ): Promise<PlannedTag[]> {
+      const rows = await db
+        .select()
+        .from(deletionTags)
+        .where(
+          and(
+            ofDeletion(id),
+            eq(deletionTags.state, 'planned'),
+            sql`(${deletionTags.image}, ${deletionTags.name}) > (${after.image}, ${after.name})`,
+          ),
+        )
+        .orderBy(asc(deletionTags.image), asc(deletionTags.name))
+        .limit(limit);
+      return rows.flatMap(({ image, name, manifestId, updatedAt, lastPulledAt }) =>
+        manifestId !== null && updatedAt ? [{ image, name, manifestId, updatedAt, lastPulledAt }] : [],
+      );
+    },
+
+    /** What became of tags of one image, with the counts. */
+    async record(tx: Transaction, id: number, image: string, outcomes: TagOutcomes): Promise<void> {
+      const rows = [...outcomes].map(([name, outcome]) => ({ name, ...outcome }));
+      await tx.execute(sql`
+        with outcome as (
+          select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (name text, state text, reason text, failure text)
+        ), changed as (
+          update deletion_tags d set state = o.state, reason = o.reason, failure = o.failure
+          from outcome o where d.deletion_id = ${id} and d.image = ${image} and d.name = o.name collate "C" and d.state = 'planned'
+          returning o.state
+        )
+        update deletions set
+          deleted_tags = deleted_tags + (select count(*) from changed where state = 'deleted')::int,
+          spared_tags = spared_tags + (select count(*) from changed where state = 'kept')::int,
+          failed_tags = failed_tags + (select count(*) from changed where state = 'failed')::int
+        where id = ${id}`);
+    },
+
+    /** Tags that are not deleted after all. */
+    spare: async (id: number, reason: KeptReason): Promise<void> => {
+      await db.execute(sql`
+        with changed as (
+          update deletion_tags set state = 'kept', reason = ${reason}
+          where deletion_id = ${id} and state = 'planned' returning image
+        )
+        update deletions set spared_tags = spared_tags + (select count(*) from changed)::int where id = ${id}`);
+    },
+
+    /** Tags that a plan takes of these images. */
+    countOf: (id: number, names: string[]): Promise<number> =>
+      db.$count(
+        deletionTags,
+        and(ofDeletion(id), eq(deletionTags.state, 'planned'), inArray(deletionTags.image, names)),
+      ),
+
+    /** Takes all but these images out of a plan. */
+    async choose(id: number, names: string[]): Promise<void> {
+      await db.execute(sql`
+        with changed as (
+          update deletion_tags set state = 'kept', reason = 'not-chosen'
+          where deletion_id = ${id} and state = 'planned' and image <> all(${sql.param(names)}::text[] collate "C")
+          returning image
+        )
+        update deletions set
+          planned_tags = planned_tags - (select count(*) from changed)::int,
+          kept_tags = kept_tags + (select count(*) from changed)::int,
+          planned_images = planned_images - (select count(distinct image) from changed)::int
+        where id = ${id} and state in ('planned', 'held')`);
+    },
+
+    async list(bucketId: number, query: DeletionQuery, accountId: number | undefined) {
+      const listed = and(
+        eq(deletions.bucketId, bucketId),
+        // A plan that nobody ran is nobody else's business; those of schedules are looked at by people.
+        or(sql`${deletions.state} <> 'planned'`, deletions.scheduled),
+        query.kind && eq(deletions.kind, query.kind),
+        accountId === undefined ? undefined : eq(deletions.accountId, accountId),
+      );
+      const page = await keysetPage(query, BY_ID, BY_ID.id, ({ cursorFields, beyond, orderBy, limit }) =>
+        db
+          .select({ deletion: deletions, ...cursorFields })
+          .from(deletions)
+          .where(and(listed, beyond))
+          .orderBy(...orderBy)
+          .limit(limit),
+      );
+      return { ...page, total: await db.$count(deletions, listed), totalIsExact: true };
+    },
+
+    async tags(id: number, { state, image, ...query }: DeletionTagQuery) {
+      const listed = and(
+        ofDeletion(id),
+        state && eq(deletionTags.state, state),
+        image === undefined ? undefined : eq(deletionTags.image, image),
+      );
+      const page = await keysetPage(
+        query,
+        { name: BY_IMAGE },
+        sql`${deletionTags.name}`,
+        ({ cursorFields, beyond, orderBy, limit }) =>
+          db
+            .select({ tag: deletionTags, digest: manifests.digest, ...cursorFields })
+            .from(deletionTags)
+            .leftJoin(manifests, eq(manifests.id, deletionTags.manifestId))
+            .where(and(listed, beyond))
+            .orderBy(...orderBy)
+            .limit(limit),
+      );
+      return { ...page, total: await db.$count(deletionTags, listed), totalIsExact: true };
+    },
+
+    async images(id: number, { search, ...query }: DeletionImageQuery) {
+      const listed = and(
+        ofDeletion(id),
+        search ? sql`${deletionTags.image} ilike ${containing(search)}` : undefined,
+      );
+      const number = (state?: string) =>
+        sql<number>`count(*) ${state ? sql`filter (where ${deletionTags.state} = ${sql.raw(`'${state}'`)})` : sql``}::int`;
+      const page = await keysetPage(
+        query,
+        { image: BY_IMAGE },
+        BY_IMAGE,
+        ({ cursorFields, beyond, orderBy, limit }) =>
+          db
+            .select({
+              image: deletionTags.image,
+              tags: number(),
+              plannedTags: number('planned'),
+              keptTags: number('kept'),
+              deletedTags: number('deleted'),
+              failedTags: number('failed'),
+              ...cursorFields,
+            })
+            .from(deletionTags)
+            .where(and(listed, beyond))
+            .groupBy(deletionTags.image)
+            .orderBy(...orderBy)
+            .limit(limit),
+      );
+      const [counted] = await db
+        .select({ total: sql<number>`count(distinct ${deletionTags.image})::int` })
+        .from(deletionTags)
+        .where(listed);
+      return { ...page, total: counted?.total ?? 0, totalIsExact: true };
+    },
+
+    /** Those of these images that are listed. */
+    existingImages: async (bucketId: number, names: string[]): Promise<string[]> =>
+      (
+        await db
+          .select({ name: images.name })
+          .from(images)
+          .where(and(eq(images.bucketId, bucketId), inArray(images.name, names), gt(images.manifestCount, 0)))
+      ).map(({ name }) => name),
+
+    /** Names of images that lose tags. */
+    touchedImages: async (id: number): Promise<string[]> =>
+      (
+        await db
+          .selectDistinct({ image: deletionTags.image })
+          .from(deletionTags)
+          .where(and(ofDeletion(id), eq(deletionTags.state, 'planned')))
+      ).map(({ image }) => image),
+
+    /** Names of images of which something stays. */
+    stayingImages: async (id: number): Promise<string[]> =>
+      (
+        await db
+          .selectDistinct({ image: deletionTags.image })
+          .from(deletionTags)
+          .where(and(ofDeletion(id), eq(deletionTags.state, 'kept')))
+      ).map(({ image }) => image),
+
+    /** Plans that nobody ran, and what was done long ago. */
+    async prune({ plansBefore, before }: { plansBefore: Date; before: Date }): Promise<void> {
+      await db
+        .delete(deletions)
+        .where(
+          or(
+            and(
+              eq(deletions.state, 'planned'),
+              eq(deletions.scheduled, false),
+              lt(deletions.createdAt, plansBefore),
+            ),
+            and(
+              inArray(deletions.state, ['planned', 'held', 'done', 'stopped', 'failed']),
+              lt(deletions.createdAt, before),
+            ),
+          ),
+        );
+    },
+  };
+};
+export type DeletionStore = ReturnType<typeof createDeletionStore>;
