@@ -93,6 +93,9 @@ export const createCollectionService = (deps: Deps) => {
           detail: 'The engine of this bucket frees its storage by other means.',
         });
       const by = who.kind === 'anonymous' ? null : who.loginId;
+      // One that looks at the rest of deletions alone is soon over.
+      const already = running.get(bucket.id);
+      if (already?.collection.scope === 'changes') await already.ended;
       const collection = await start(bucket, { cause: 'hand', scope: 'all', by });
       if (collection) return shown(collection);
       const [newest] = await store.list(bucket.id);

@@ -10,7 +10,7 @@ import type { CollectionStore, DueManifest, StoredCollection } from './collectio
 const MANIFESTS_AT_ONCE = 100;
 const BLOBS_AT_ONCE = 500;
 /** What a push uses is looked at again after so long. */
-const AGAIN_MS = 60_000;
+const AGAIN_MS = 20_000;
 /** Who stopped one does not want the next one at once. */
 const STOPPED_MS = 60 * 60_000;
 const REPORT_MS = 1000;
