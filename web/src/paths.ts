@@ -19,13 +19,25 @@ export const paths = {
   signInCallback: () => '/sign-in/callback',
   signIn: (returnTo?: string) => withQuery('/sign-in', { returnTo }),
   newPassword: (returnTo?: string) => withQuery('/new-password', { returnTo }),
-  registries: (open: { selected?: string; dialog?: 'create' | 'user-guide' | 'settings' } = {}) =>
-    withQuery('/registries', open),
+  registries: (
+    open: {
+      selected?: string;
+      dialog?: 'create' | 'user-guide' | 'settings' | 'delete';
+      bucket?: string;
+    } = {},
+  ) => withQuery('/registries', open),
   images,
   image: (at: ImageAt, tab?: 'details' | 'tags') => withQuery(image(at), { tab }),
   description: (at: ImageAt) => `${image(at)}/description`,
   tag: ({ tag, ...at }: ImageAt & { tag: string }) => `${image(at)}/tags/${segment(tag)}`,
   manifest: ({ digest, ...at }: ImageAt & { digest: string }) => `${image(at)}/manifests/${segment(digest)}`,
+  deletion: ({ registry, deletion }: { registry: string; deletion: number }, state?: string) =>
+    withQuery(`/registries/${segment(registry)}/deletions/${deletion}`, { state }),
+  recentlyDeleted: (registry: string, open: { tab?: 'images'; image?: string } = {}) =>
+    withQuery(`/registries/${segment(registry)}/recently-deleted`, open),
+  cleanup: (registry: string, open: Query = {}) =>
+    withQuery(`/registries/${segment(registry)}/cleanup`, open),
+  garbageCollection: (registry: string) => `/registries/${segment(registry)}/garbage-collection`,
   accessKeys: () => '/access-keys',
   subAccounts: () => '/sub-accounts',
   auditLog: () => '/audit-log',

@@ -88,6 +88,22 @@ export const createRoutes = ({ queryClient, destination }: Needs): RouteObject[]
                 { path: 'audit-log', lazy: page(() => import('./audit/audit-page.tsx')) },
                 { path: 'registries/:registry/images', lazy: page(() => import('./images/images-page.tsx')) },
                 {
+                  path: 'registries/:registry/deletions/:deletion',
+                  lazy: page(() => import('./deletions/deletion-page.tsx')),
+                },
+                {
+                  path: 'registries/:registry/recently-deleted',
+                  lazy: page(() => import('./recently-deleted/recently-deleted-page.tsx')),
+                },
+                {
+                  path: 'registries/:registry/cleanup',
+                  lazy: page(() => import('./cleanup/cleanup-page.tsx')),
+                },
+                {
+                  path: 'registries/:registry/garbage-collection',
+                  lazy: page(() => import('./garbage-collection/garbage-collection-page.tsx')),
+                },
+                {
                   path: 'registries/:registry/images/:image',
                   lazy: page(() => import('./images/image-page.tsx')),
                 },

@@ -5,6 +5,8 @@ type Notice = {
   header?: string;
   content: ReactNode;
   action?: ReactNode;
+  /** Of something that goes on. */
+  loading?: boolean;
 };
 export type ShownNotice = Notice & { id: number };
 
@@ -17,10 +19,11 @@ const change = (next: readonly ShownNotice[]) => {
   for (const listener of listeners) listener();
 };
 
-/** Tells once, above the page: what was done, or what failed and has no better place. */
-export const notify = (notice: Notice) => {
+/** Tells once, above the page: what was done, or what failed and has no better place. Answers what dismisses it. */
+export const notify = (notice: Notice): number => {
   count += 1;
   change([{ ...notice, id: count }, ...notices].slice(0, 5));
+  return count;
 };
 
 export const dismissNotice = (id: number) => change(notices.filter((notice) => notice.id !== id));

@@ -4,7 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImageDetail, ImageRef } from 'shared/images/image';
@@ -12,6 +12,7 @@ import { targetOf } from '../access/may.ts';
 import { useGuard } from '../access/use-guard.ts';
 import { fetchCode } from '../api/fetch-code.ts';
 import { useIncoming } from '../api/query-client.ts';
+import { UsageSentence } from '../deletions/usage.tsx';
 import { isArtifactType } from '../manifests/artifact-kind.ts';
 import { paths } from '../paths.ts';
 import { tagsQuery } from '../tags/tag-queries.ts';
@@ -22,7 +23,7 @@ import { Outline, OutlineBar } from '../ui/outline.tsx';
 import { RouteButton, RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import styles from './image-details.module.css';
-import { imageQuery } from './image-queries.ts';
+import { imageQuery, imageUsageQuery } from './image-queries.ts';
 import { newestTags } from './newest-tags.ts';
 import { PullCommandOutline } from './pull-command.tsx';
 import { NoPullCommand, PullPanel } from './pull-panel.tsx';
@@ -34,6 +35,7 @@ type Props = { at: ImageRef; onSettings: () => void };
 export const ImageDetails = ({ at, onSettings }: Props) => {
   const { t } = useTranslation(['images', 'ui']);
   const { data: image } = useSuspenseQuery(imageQuery(at));
+  const { data: usage } = useQuery(imageUsageQuery(at));
   const change = useGuard('Change/updateImage', targetOf(at));
   const changesAny = useGuard('Change/updateImage').may;
   const described = image.fullDescription.trim() !== '';
@@ -77,7 +79,19 @@ export const ImageDetails = ({ at, onSettings }: Props) => {
             />
             <KeyValuePairs
               items={[
-                { label: t('column.sizeBytes'), value: <Bytes value={image.sizeBytes} /> },
+                {
+                  label: t('column.sizeBytes'),
+                  value: (
+                    <>
+                      <Bytes value={image.sizeBytes} />
+                      {usage && (
+                        <div className={styles.hint}>
+                          <UsageSentence usage={usage} />
+                        </div>
+                      )}
+                    </>
+                  ),
+                },
                 {
                   label: t('details.tagMutability'),
                   value: (

@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import Tabs from '@cloudscape-design/components/tabs';
@@ -29,6 +30,7 @@ import { imageQuery } from './image-queries.ts';
 import { newestTags } from './newest-tags.ts';
 import { ShortDescriptionLine } from './short-description-line.tsx';
 
+const DeleteImagesDialog = lazy(() => fetchCode(() => import('../deletions/delete-images-dialog.tsx')));
 const ImageSettingsDialog = lazy(() => fetchCode(() => import('./image-settings-dialog.tsx')));
 const ShortDescriptionDialog = lazy(() => fetchCode(() => import('./short-description-dialog.tsx')));
 
@@ -71,20 +73,28 @@ export const Component = () => {
 };
 
 const ImagePage = ({ at, tab, query }: Shown) => {
-  const { t } = useTranslation(['images', 'tags']);
+  const { t } = useTranslation(['images', 'tags', 'deletions']);
   const locale = useLocale();
   const navigate = useNavigate();
   const details = useGuard('View/getImage', targetOf(at));
   const tags = useGuard('View/getTagList', targetOf(at));
   const { data } = useIncoming(imageQuery(at), { enabled: details.may });
   const image = details.may ? data : undefined;
-  const dialog = useDialog(['settings', 'short-description']);
+  const deletion = useGuard('Change/deleteImage', targetOf(at));
+  const dialog = useDialog(['settings', 'short-description', 'delete']);
 
   return (
     <ContentLayout
       header={
         <Header
           variant="h1"
+          actions={
+            image && (
+              <Button onClick={() => dialog.show('delete')} {...deletion.button}>
+                {t('deletions:images.openOne')}
+              </Button>
+            )
+          }
           description={
             image ? (
               <ShortDescriptionLine image={image} onEdit={() => dialog.show('short-description')} />
@@ -138,6 +148,14 @@ const ImagePage = ({ at, tab, query }: Shown) => {
       />
       {image && (
         <Suspense>
+          {dialog.shown === 'delete' && (
+            <DeleteImagesDialog
+              registry={at.registry}
+              images={[image]}
+              onDone={() => navigate(paths.images(at.registry), { replace: true })}
+              onDismiss={dialog.close}
+            />
+          )}
           {dialog.shown === 'settings' && <ImageSettingsDialog image={image} onDismiss={dialog.close} />}
           {dialog.shown === 'short-description' && (
             <ShortDescriptionDialog image={image} onDismiss={dialog.close} />

@@ -7,7 +7,9 @@ import {
   listImages,
   updateImage,
 } from 'shared/images/image';
+import { getImageUsage } from 'shared/tags/tag';
 import { call } from '../api/call.ts';
+import { tagsKey } from '../tags/tag-queries.ts';
 
 export const imagesKey = (registry: string) => ['images', registry] as const;
 
@@ -23,6 +25,12 @@ export const imageQuery = ({ registry, image }: ImageRef) =>
     queryFn: ({ signal }) => call(getImage, { params: { registry, image } }, signal),
   });
 
+export const imageUsageQuery = ({ registry, image }: ImageRef) =>
+  queryOptions({
+    queryKey: [...imagesKey(registry), 'usage', image],
+    queryFn: ({ signal }) => call(getImageUsage, { params: { registry, image } }, signal),
+  });
+
 export const updateImageMutation = (at: ImageRef) =>
   mutationOptions({
     mutationFn: (body: ImageSettings) => call(updateImage, { params: at, body }),
@@ -30,5 +38,7 @@ export const updateImageMutation = (at: ImageRef) =>
       client.setQueryData(imageQuery(at).queryKey, changed);
       // Nobody has to wait for lists that are on other pages.
       void client.invalidateQueries({ queryKey: imagesKey(at.registry) });
+      // Its settings protect tags.
+      void client.invalidateQueries({ queryKey: tagsKey(at.registry, at.image) });
     },
   });

@@ -9,46 +9,56 @@ import { targetOf } from '../access/may.ts';
 import { useGuard } from '../access/use-guard.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
+import { useRegistry } from '../registries/use-registry.ts';
+import { TagPatternsField, useTagPatterns } from '../tags/tag-patterns-field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { updateImageMutation } from './image-queries.ts';
 
 type Props = { image: ImageDetail; onDismiss: () => void };
 
 export default function ImageSettingsDialog({ image, onDismiss }: Props) {
-  const { t } = useTranslation('images');
+  const { t } = useTranslation(['images', 'deletions']);
   const at = { registry: image.registry, image: image.name };
   const update = useMutation(updateImageMutation(at));
   const { may, button } = useGuard('Change/updateImage', targetOf(at));
   const [touched, setTouched] = useState<boolean>();
+  const protectedTags = useTagPatterns(image.protectedTags);
+  const ofRegistry = useRegistry(image.registry).registry?.protectedTags ?? [];
   const underWay = useRef(false);
   const tagMutability = touched ?? image.tagMutability;
-  const changed = tagMutability !== image.tagMutability;
+  const turned = tagMutability !== image.tagMutability;
 
   const apply = () => {
-    if (!changed) return onDismiss();
-    if (underWay.current) return;
+    if (protectedTags.wrong || underWay.current) return;
+    const changes = {
+      ...(turned && { tagMutability }),
+      ...(protectedTags.changed && { protectedTags: [...protectedTags.all] }),
+    };
+    if (Object.keys(changes).length === 0) return onDismiss();
     underWay.current = true;
-    update.mutate(
-      { tagMutability },
-      {
-        onSuccess: () => {
-          notify({ type: 'success', content: t('settings.done', { image: image.name }) });
-          onDismiss();
-        },
-        onSettled: () => {
-          underWay.current = false;
-        },
+    update.mutate(changes, {
+      onSuccess: () => {
+        notify({ type: 'success', content: t('settings.done', { image: image.name }) });
+        onDismiss();
       },
-    );
+      onSettled: () => {
+        underWay.current = false;
+      },
+    });
   };
 
   return (
     <Dialog
       title={t('settings.title', { image: image.name })}
       onDismiss={onDismiss}
-      confirm={{ text: t('settings.ok'), onClick: apply, busy: update.isPending, disabled: !may }}
+      confirm={{
+        text: t('settings.ok'),
+        onClick: apply,
+        busy: update.isPending,
+        disabled: !may,
+      }}
     >
-      <SpaceBetween size="m">
+      <SpaceBetween size="l">
         {button.disabledReason && <Alert type="info">{button.disabledReason}</Alert>}
         <Toggle
           checked={tagMutability}
@@ -58,11 +68,20 @@ export default function ImageSettingsDialog({ image, onDismiss }: Props) {
         >
           {t('settings.tagMutability')}
         </Toggle>
-        {changed && (
+        {turned && (
           <Alert type="info">
             {tagMutability ? t('settings.thaws') : t('settings.freezes', { count: image.tagCount })}
           </Alert>
         )}
+        <TagPatternsField
+          value={protectedTags}
+          disabled={update.isPending || !may}
+          constraint={
+            ofRegistry.length > 0
+              ? t('deletions:patterns.ofRegistry', { patterns: ofRegistry.join(', ') })
+              : undefined
+          }
+        />
         {update.error && <ProblemAlert error={update.error} />}
       </SpaceBetween>
     </Dialog>

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { QueryClient } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData, useNavigation } from 'react-router';
 import type { Image, ImageQuery } from 'shared/images/image';
@@ -37,6 +37,7 @@ import styles from './images.module.css';
 const RegistrySettingsDialog = lazy(() =>
   fetchCode(() => import('../registries/registry-settings-dialog.tsx')),
 );
+const DeleteImagesDialog = lazy(() => fetchCode(() => import('../deletions/delete-images-dialog.tsx')));
 const UserGuideDialog = lazy(() => fetchCode(() => import('../registries/user-guide-dialog.tsx')));
 
 export const loader =
@@ -72,13 +73,15 @@ export const Component = () => {
 };
 
 const Images = ({ name, query }: Shown) => {
-  const { t } = useTranslation(['images', 'registries']);
+  const { t } = useTranslation(['images', 'deletions', 'registries']);
   const on = targetOf({ registry: name });
   const { registry, ...seeing } = useRegistry(name);
   const change = useGuard('Change/updateRegistry', on);
   const changesAny = useGuard('Change/updateRegistry').may;
   const pushing = useGuard('Change/pushImage', on);
   const may = useMay();
+  const deletion = useGuard('Change/deleteImage', on);
+  const [toDelete, setToDelete] = useState<readonly Image[]>();
   const images = useIncoming(imagesQuery(name, query));
   const loading = useNavigation().state === 'loading';
   const dialog = useDialog(['user-guide', 'settings']);
@@ -176,16 +179,20 @@ const Images = ({ name, query }: Shown) => {
             </Button>
           </SpaceBetween>
         }
-        {...(seeing.may && {
-          actionsOn: (rows: readonly Image[]) =>
-            registry && (
+        actionsOn={(rows) => (
+          <SpaceBetween direction="horizontal" size="xs">
+            {seeing.may && registry && (
               <CopyReferences
                 references={rows.map(({ name: image }) =>
                   imageAddress({ endpoint: endpointOf(registry), image }),
                 )}
               />
-            ),
-        })}
+            )}
+            <Button onClick={() => setToDelete(rows)} {...deletion.button}>
+              {t('deletions:images.open', { count: rows.length })}
+            </Button>
+          </SpaceBetween>
+        )}
         onRefresh={() => images.refetch()}
         refreshing={loading || images.isFetching}
         phoneFacts={({ shortDescription, updatedAt, tagCount, pulls, sizeBytes }) => (
@@ -201,6 +208,14 @@ const Images = ({ name, query }: Shown) => {
         )}
       />
       <Suspense>
+        {toDelete && (
+          <DeleteImagesDialog
+            registry={name}
+            images={toDelete}
+            onDone={() => setToDelete(undefined)}
+            onDismiss={() => setToDelete(undefined)}
+          />
+        )}
         {dialog.shown === 'user-guide' && <UserGuideDialog registry={name} onDismiss={dialog.close} />}
         {dialog.shown === 'settings' && <RegistrySettingsDialog registry={name} onDismiss={dialog.close} />}
       </Suspense>

@@ -41,10 +41,11 @@ type Props = {
   name: ReactNode;
   /** What it names, and what is told of it; it may be on its way still. */
   subject: { digest: string; tag?: string; artifact: boolean; facts: ReactNode } | undefined;
+  actions?: ReactNode;
 };
 
 /** One thing of an image that can be pulled, named by a tag or by its digest alone. */
-export const ReferencePage = ({ at, mark, name, subject }: Props) => {
+export const ReferencePage = ({ at, mark, name, subject, actions }: Props) => {
   const { may: maySeeManifest } = useGuard('View/getManifest', targetOf(at));
   const pullSubject = subject && { digest: subject.digest, tag: subject.tag, artifact: subject.artifact };
   return (
@@ -52,6 +53,7 @@ export const ReferencePage = ({ at, mark, name, subject }: Props) => {
       header={
         <Header
           variant="h1"
+          actions={actions}
           description={
             subject ? <span className={styles.facts}>{subject.facts}</span> : <OutlineBar width="50ch" />
           }

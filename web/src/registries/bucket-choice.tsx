@@ -49,7 +49,10 @@ export const BucketChoice = ({ name, value, onChange, error }: Props) => {
       errorText={error}
     >
       <Select
-        selectedOption={existing.find((option) => option.value === value) ?? newBucket}
+        selectedOption={
+          existing.find((option) => option.value === value) ??
+          (value === NEW_BUCKET ? newBucket : { value, label: value })
+        }
         options={
           existing.length > 0 ? [newBucket, { label: t('bucketsFree'), options: existing }] : [newBucket]
         }

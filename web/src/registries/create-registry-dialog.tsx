@@ -16,6 +16,7 @@ import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
 import { loadTextsOnDemand } from '../texts/texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { useAddress } from '../ui/use-address.ts';
 import { BucketChoice, NEW_BUCKET } from './bucket-choice.tsx';
 import { useNameCheck } from './name-check.ts';
 import { createRegistryMutation } from './registry-queries.ts';
@@ -31,7 +32,8 @@ export default function CreateRegistryDialog({ onDismiss }: { onDismiss: () => v
   const { may: mayCreate, button } = useGuard('Change/createRegistry');
   const may = useMay();
   const [name, setName] = useState('');
-  const [bucket, setBucket] = useState(NEW_BUCKET);
+  // A link may name the bucket of a registry that was deleted.
+  const [bucket, setBucket] = useState(useAddress().params.get('bucket') ?? NEW_BUCKET);
   const [publicEndpoint, setPublicEndpoint] = useState(true);
   const [publicRegistry, setPublicRegistry] = useState(false);
   const [scanOnPush, setScanOnPush] = useState(false);

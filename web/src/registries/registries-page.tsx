@@ -1,10 +1,11 @@
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { QueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type LoaderFunctionArgs, useLoaderData } from 'react-router';
 import type { Registry, RegistryQuery } from 'shared/registries/registry';
-import { mayNow, useMay } from '../access/may.ts';
+import { mayNow, targetOf, useMay } from '../access/may.ts';
 import { PermittedPage } from '../access/no-permission.tsx';
 import { useGuard } from '../access/use-guard.ts';
 import { fetchCode } from '../api/fetch-code.ts';
@@ -25,6 +26,7 @@ import { RegistryStatus } from './registry-status.tsx';
 import { Visibility } from './visibility.tsx';
 
 const CreateRegistryDialog = lazy(() => fetchCode(() => import('./create-registry-dialog.tsx')));
+const DeleteRegistryDialog = lazy(() => fetchCode(() => import('./delete-registry-dialog.tsx')));
 const RegistrySettingsDialog = lazy(() => fetchCode(() => import('./registry-settings-dialog.tsx')));
 const UserGuideDialog = lazy(() => fetchCode(() => import('./user-guide-dialog.tsx')));
 
@@ -60,11 +62,14 @@ const Registries = () => {
   const query = useLoaderData<RegistryQuery>();
   const { data: page, isFetching, refetch } = useIncoming(registriesQuery(query));
   const { params, change } = useAddress();
-  const dialog = useDialog(['create', 'user-guide', 'settings']);
+  const dialog = useDialog(['create', 'user-guide', 'settings', 'delete']);
   const creation = useGuard('Change/createRegistry');
   const selected = params.get('selected');
+  const deletion = useGuard('Change/deleteRegistry', targetOf({ registry: selected ?? '' }));
 
   const select = ({ name }: Registry) => change(withPart('selected', name), { preventScrollReset: true });
+  const closeCreation = () =>
+    change((now) => withPart('bucket', undefined)(withPart('dialog', undefined)(now)), { replace: true });
   const create = (variant: 'primary' | 'normal') => (
     <Button variant={variant} onClick={() => dialog.show('create')} {...creation.button}>
       {t('create.open')}
@@ -85,7 +90,18 @@ const Registries = () => {
         searchPlaceholder={t('search')}
         onRefresh={refetch}
         refreshing={isFetching}
-        actions={create('primary')}
+        actions={
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button
+              disabled={!selected}
+              onClick={() => dialog.show('delete')}
+              {...(selected && deletion.button)}
+            >
+              {t('delete.open')}
+            </Button>
+            {create('primary')}
+          </SpaceBetween>
+        }
         empty={
           creation.may ? (
             <Empty title={t('empty.title')} text={t('empty.text')} action={create('normal')} />
@@ -106,9 +122,12 @@ const Registries = () => {
         )}
       />
       <Suspense>
-        {dialog.shown === 'create' && <CreateRegistryDialog onDismiss={dialog.close} />}
+        {dialog.shown === 'create' && <CreateRegistryDialog onDismiss={closeCreation} />}
         {dialog.shown === 'user-guide' && selected && (
           <UserGuideDialog registry={selected} onDismiss={dialog.close} />
+        )}
+        {dialog.shown === 'delete' && selected && (
+          <DeleteRegistryDialog registry={selected} onDismiss={dialog.close} />
         )}
         {dialog.shown === 'settings' && selected && (
           <RegistrySettingsDialog registry={selected} onDismiss={dialog.close} />

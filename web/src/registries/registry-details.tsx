@@ -34,9 +34,20 @@ export default function RegistryDetails({ contentRef }: DetailsPaneProps) {
   const name = params.get('selected') ?? '';
   const { may } = useGuard('View/getRegistry', targetOf({ registry: name }));
   const { data: registry, error, refetch } = useQuery({ ...registryQuery(name), enabled: may });
+  const deletion = useGuard('Change/deleteRegistry', targetOf({ registry: name }));
+  const dialog = useDialog(['delete']);
   return (
     <SplitPanel
       header={name}
+      headerActions={
+        <Button
+          ariaLabel={t('delete.openOf', { name })}
+          onClick={() => dialog.show('delete')}
+          {...deletion.button}
+        >
+          {t('delete.open')}
+        </Button>
+      }
       closeBehavior="hide"
       hidePreferencesButton
       ariaLabel={t('details.label', { name })}
@@ -75,6 +86,9 @@ const Facts = ({ registry }: { registry: Registry }) => {
   const on = targetOf({ registry: name });
   const images = useGuard('View/getImageList', on);
   const change = useGuard('Change/updateRegistry', on);
+  const tags = useGuard('View/getTagList', on);
+  const deleted = useGuard('View/getDeletedTagList', on);
+  const collections = useGuard('View/getCollectionList', on);
   return (
     <SpaceBetween size="l">
       {registry.status === 'unreachable' && <Unreachable registry={registry} />}
@@ -144,6 +158,32 @@ const Facts = ({ registry }: { registry: Registry }) => {
                   {t('settings.open')}
                 </Button>
               </>
+            ),
+          },
+          {
+            label: t('details.upkeep'),
+            value: (
+              <ul className={styles.settings}>
+                {[
+                  { href: paths.cleanup(name), text: t('details.cleanup'), ...tags.button },
+                  {
+                    href: paths.recentlyDeleted(name),
+                    text: t('details.recentlyDeleted'),
+                    ...deleted.button,
+                  },
+                  {
+                    href: paths.garbageCollection(name),
+                    text: t('details.collection'),
+                    ...collections.button,
+                  },
+                ].map(({ text, ...link }) => (
+                  <li key={link.href}>
+                    <RouteButton variant="inline-link" {...link}>
+                      {text}
+                    </RouteButton>
+                  </li>
+                ))}
+              </ul>
             ),
           },
           { label: t('details.created'), value: <TimeAgo time={registry.createdAt} /> },

@@ -2,6 +2,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { listBuckets } from 'shared/registries/bucket';
 import {
   createRegistry,
+  deleteRegistry,
   getRegistry,
   listRegistries,
   type NewRegistry,
@@ -11,6 +12,7 @@ import {
 } from 'shared/registries/registry';
 import { sessionKey } from '../accounts/session-queries.ts';
 import { call } from '../api/call.ts';
+import { tagsKey } from '../tags/tag-queries.ts';
 
 export const registriesKey = ['registries'] as const;
 export const bucketsKey = ['buckets'] as const;
@@ -51,5 +53,16 @@ export const updateRegistryMutation = (registry: string) =>
       client.setQueryData(registryQuery(registry).queryKey, changed);
       // Nobody has to wait for lists that are on other pages.
       void client.invalidateQueries({ queryKey: registriesKey });
+      // Its settings protect tags.
+      void client.invalidateQueries({ queryKey: tagsKey(registry) });
+    },
+  });
+
+export const deleteRegistryMutation = (registry: string) =>
+  mutationOptions({
+    mutationFn: () => call(deleteRegistry, { params: { registry } }),
+    onSuccess: (_nothing, _body, _result, { client }) => {
+      for (const queryKey of [[...registriesKey, 'list'], bucketsKey, sessionKey])
+        void client.invalidateQueries({ queryKey });
     },
   });

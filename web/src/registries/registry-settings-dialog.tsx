@@ -1,5 +1,8 @@
 import Alert, { type AlertProps } from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Toggle from '@cloudscape-design/components/toggle';
@@ -10,14 +13,21 @@ import type { Registry, RegistrySettings } from 'shared/registries/registry';
 import { targetOf } from '../access/may.ts';
 import { NoPermission } from '../access/no-permission.tsx';
 import { useGuard } from '../access/use-guard.ts';
+import { formatRestoreTime } from '../deletions/restore-time.ts';
 import { notify } from '../frame/notices.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
+import { TagPatternsField, useTagPatterns } from '../tags/tag-patterns-field.tsx';
+import { loadTextsOnDemand } from '../texts/texts.ts';
 import { Dialog } from '../ui/dialog.tsx';
+import { useLocale } from '../ui/use-locale.ts';
 import { parseEndpoint } from './commands.ts';
 import { registryQuery, updateRegistryMutation } from './registry-queries.ts';
 import styles from './registry-settings-dialog.module.css';
 
-const SETTINGS = ['publicEndpoint', 'publicRegistry', 'scanOnPush'] as const;
+await loadTextsOnDemand();
+
+const SWITCHES = ['publicEndpoint', 'publicRegistry', 'scanOnPush'] as const;
+const RESTORE_HOURS = [0, 24, 72, 168, 336, 720] as const;
 
 /** The second click of a double click on [OK] must not answer the question that the first one brought. */
 const NOT_ANSWERED_WITHIN_MS = 700;
@@ -45,19 +55,29 @@ export default function RegistrySettingsDialog({ registry: name, onDismiss }: Pr
 }
 
 const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () => void }) => {
-  const { t } = useTranslation('registries');
+  const { t } = useTranslation(['registries', 'deletions']);
   const { name } = registry;
   const update = useMutation(updateRegistryMutation(name));
   const { may, button } = useGuard('Change/updateRegistry', targetOf({ registry: name }));
   // What was touched here; all the rest follows the registry, which somebody else may change meanwhile.
   const [touched, setTouched] = useState<RegistrySettings>({});
+  const protectedTags = useTagPatterns(registry.protectedTags);
+  const [limit, setLimit] = useState<string>();
   const [askedAt, setAskedAt] = useState<number>();
   const underWay = useRef(false);
 
-  const different = SETTINGS.filter(
-    (each) => touched[each] !== undefined && touched[each] !== registry[each],
+  const limitPercent = limit === undefined ? registry.cleanupLimitPercent : Number(limit);
+  const limitWrong = !(Number.isInteger(limitPercent) && limitPercent >= 1 && limitPercent <= 100);
+  const wanted: RegistrySettings = {
+    ...touched,
+    cleanupLimitPercent: limitPercent,
+    ...(protectedTags.changed && { protectedTags: [...protectedTags.all] }),
+  };
+  const changes: RegistrySettings = Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([setting, value]) => value !== registry[setting as keyof RegistrySettings],
+    ),
   );
-  const changes: RegistrySettings = Object.fromEntries(different.map((each) => [each, touched[each]]));
 
   const apply = () => {
     if (underWay.current) return;
@@ -73,17 +93,19 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
     });
   };
   const confirm = () => {
-    if (different.length === 0) return onDismiss();
+    if (limitWrong || protectedTags.wrong) return;
+    if (Object.keys(changes).length === 0) return onDismiss();
     if (!changes.publicRegistry) return apply();
     if (askedAt === undefined) return setAskedAt(performance.now());
     if (performance.now() - askedAt > NOT_ANSWERED_WITHIN_MS) apply();
   };
 
-  const toggle = (setting: (typeof SETTINGS)[number], consequence?: string) => (
+  const disabled = update.isPending || !may;
+  const toggle = (setting: (typeof SWITCHES)[number], consequence?: string) => (
     <div>
       <Toggle
         checked={touched[setting] ?? registry[setting]}
-        disabled={update.isPending || !may}
+        disabled={disabled}
         description={t(`settings.${setting}Hint`)}
         onChange={({ detail }) => setTouched({ ...touched, [setting]: detail.checked })}
       >
@@ -100,6 +122,7 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
   return (
     <Dialog
       title={t('settings.title', { name })}
+      size={askedAt === undefined ? 'large' : 'medium'}
       onDismiss={onDismiss}
       confirm={{
         text: askedAt === undefined ? t('settings.ok') : t('settings.makePublic'),
@@ -120,25 +143,94 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
       <SpaceBetween size="l">
         {button.disabledReason && <Alert type="info">{button.disabledReason}</Alert>}
         {askedAt === undefined ? (
-          <SpaceBetween size="l">
-            {toggle(
-              'publicEndpoint',
-              changes.publicEndpoint === false
-                ? t('settings.endpointOff', { host: hostOf(registry.publicEndpointUrl) })
-                : undefined,
-            )}
-            {toggle(
-              'publicRegistry',
-              changes.publicRegistry === false ? t('settings.noLongerPublic') : undefined,
-            )}
-            {toggle('scanOnPush')}
-          </SpaceBetween>
+          <div className={styles.groups}>
+            <fieldset className={styles.group}>
+              <legend>{t('deletions:settings.access')}</legend>
+              <SpaceBetween size="m">
+                {toggle(
+                  'publicEndpoint',
+                  changes.publicEndpoint === false
+                    ? t('settings.endpointOff', { host: hostOf(registry.publicEndpointUrl) })
+                    : undefined,
+                )}
+                {toggle(
+                  'publicRegistry',
+                  changes.publicRegistry === false ? t('settings.noLongerPublic') : undefined,
+                )}
+                {toggle('scanOnPush')}
+              </SpaceBetween>
+            </fieldset>
+            <fieldset className={styles.group}>
+              <legend>{t('deletions:settings.deleting')}</legend>
+              <SpaceBetween size="m">
+                <RestoreHours
+                  value={touched.restoreHours ?? registry.restoreHours}
+                  kept={registry.restoreHours}
+                  disabled={disabled}
+                  onChange={(restoreHours) => setTouched({ ...touched, restoreHours })}
+                />
+                <TagPatternsField value={protectedTags} disabled={disabled} />
+                <FormField
+                  label={t('deletions:settings.limit')}
+                  description={t('deletions:settings.limitHint')}
+                  errorText={limitWrong && t('deletions:settings.limitWrong')}
+                >
+                  <span className={styles.limit}>
+                    <Input
+                      type="number"
+                      inputMode="numeric"
+                      value={limit ?? String(registry.cleanupLimitPercent)}
+                      disabled={disabled}
+                      onChange={({ detail }) => setLimit(detail.value)}
+                    />
+                    {t('deletions:settings.limitUnit')}
+                  </span>
+                </FormField>
+              </SpaceBetween>
+            </fieldset>
+          </div>
         ) : (
           <PublicQuestion registry={registry} outside={touched.publicEndpoint ?? registry.publicEndpoint} />
         )}
         {update.error && <ProblemAlert error={update.error} />}
       </SpaceBetween>
     </Dialog>
+  );
+};
+
+type RestoreProps = {
+  value: number;
+  /** What is set stays among the choices, whoever set it to what. */
+  kept: number;
+  disabled: boolean;
+  onChange: (hours: number) => void;
+};
+
+const RestoreHours = ({ value, kept, disabled, onChange }: RestoreProps) => {
+  const { t } = useTranslation('deletions');
+  const locale = useLocale();
+  const options = [...new Set([...RESTORE_HOURS, kept])]
+    .sort((a, b) => a - b)
+    .map((hours) => ({
+      value: String(hours),
+      label:
+        hours === 0
+          ? t('settings.restoreNever')
+          : t('settings.restoreFor', { time: formatRestoreTime(hours, locale) }),
+    }));
+  return (
+    <FormField
+      label={t('settings.restore')}
+      constraintText={value === 0 ? t('settings.restoreNeverHint') : t('settings.restoreHint')}
+    >
+      <Select
+        selectedOption={options.find((option) => option.value === String(value)) ?? null}
+        options={options}
+        disabled={disabled}
+        expandToViewport
+        onChange={({ detail }) => onChange(Number(detail.selectedOption.value))}
+      />
+    </FormField>
   );
 };
 

@@ -1,6 +1,14 @@
-import { queryOptions } from '@tanstack/react-query';
+import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import type { ImageRef } from 'shared/images/image';
-import { getTag, listTags, type TagQuery, type TagRef } from 'shared/tags/tag';
+import {
+  getTag,
+  getTagUsage,
+  listTags,
+  type TagQuery,
+  type TagRef,
+  type TagSettings,
+  updateTag,
+} from 'shared/tags/tag';
 import { call } from '../api/call.ts';
 
 /** How one finds the tags of an image. */
@@ -20,4 +28,19 @@ export const tagQuery = (params: TagRef) =>
   queryOptions({
     queryKey: [...tagsKey(params.registry, params.image), 'one', params.tag],
     queryFn: ({ signal }) => call(getTag, { params }, signal),
+  });
+
+export const tagUsageQuery = (params: TagRef) =>
+  queryOptions({
+    queryKey: [...tagsKey(params.registry, params.image), 'usage', params.tag],
+    queryFn: ({ signal }) => call(getTagUsage, { params }, signal),
+  });
+
+export const updateTagMutation = (params: TagRef) =>
+  mutationOptions({
+    mutationFn: (body: TagSettings) => call(updateTag, { params, body }),
+    onSuccess: (changed, _body, _result, { client }) => {
+      client.setQueryData(tagQuery(params).queryKey, changed);
+      return client.invalidateQueries({ queryKey: tagsKey(params.registry, params.image) });
+    },
   });

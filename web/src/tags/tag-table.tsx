@@ -1,9 +1,15 @@
 import Badge from '@cloudscape-design/components/badge';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigation } from 'react-router';
+import type { TagSelection } from 'shared/deletions/deletion';
 import type { ImageRef } from 'shared/images/image';
 import type { Tag, TagQuery } from 'shared/tags/tag';
-import { useMay } from '../access/may.ts';
+import { targetOf, useMay } from '../access/may.ts';
+import { useGuard } from '../access/use-guard.ts';
+import { fetchCode } from '../api/fetch-code.ts';
 import { useIncoming } from '../api/query-client.ts';
 import { CopyReferences } from '../images/copy-references.tsx';
 import { endpointOf } from '../images/endpoint-of.ts';
@@ -19,11 +25,14 @@ import { Empty } from '../ui/empty.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { Platforms } from './platforms.tsx';
+import { RowLock } from './tag-lock.tsx';
 import { tagsQuery } from './tag-queries.ts';
 import styles from './tags.module.css';
 
+const DeleteTagsDialog = lazy(() => fetchCode(() => import('../deletions/delete-tags-dialog.tsx')));
+
 export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
-  const { t } = useTranslation(['tags', 'ui']);
+  const { t } = useTranslation(['tags', 'deletions', 'ui']);
   const tags = useIncoming(tagsQuery(at, query));
   const { registry, may: maySeeRegistry } = useRegistry(at.registry);
   const may = useMay();
@@ -32,17 +41,20 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
     may('View/getManifest', at) ? { href: paths.manifest({ ...at, digest }) } : {};
   const loading = useNavigation().state === 'loading';
   const artifactName = useArtifactName();
+  const deletion = useGuard('Change/deleteTag', targetOf(at));
+  const [toDelete, setToDelete] = useState<TagSelection>();
 
   const columns: Column<Tag>[] = [
     {
       id: 'name',
       header: t('column.name'),
       sort: 'name',
-      minWidth: 170,
-      cell: ({ name, artifactType }) => (
+      minWidth: 190,
+      cell: ({ name, artifactType, protection }) => (
         <span className={styles.name}>
           {maySeeTag ? <RouteLink href={paths.tag({ ...at, tag: name })}>{name}</RouteLink> : name}
           {isArtifactType(artifactType) && <Badge>{artifactName(artifactType)}</Badge>}
+          <RowLock at={at} tag={{ name, protection }} />
         </span>
       ),
     },
@@ -82,39 +94,71 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
     },
   ];
 
+  // A digest finds tags as well, which are not deleted by a search: that goes by names.
+  const byName = tags.data?.items.every(({ name }) => name.includes(query.search));
+  const matches =
+    query.search === '' || !tags.data || tags.data.total < 2 || !byName
+      ? undefined
+      : tags.data.totalIsExact
+        ? t('deletions:tags.matches', { count: tags.data.total })
+        : t('deletions:tags.allMatches');
+
   return (
-    <DataTable
-      name="tags"
-      title={t('list.title')}
-      variant="container"
-      columns={columns}
-      rowKey={({ name }) => name}
-      page={tags.data}
-      query={query}
-      searchPlaceholder={t('list.search')}
-      empty={<Empty title={t('list.empty')} text={t('list.emptyHint')} />}
-      {...(maySeeRegistry && {
-        actionsOn: (rows: readonly Tag[]) =>
-          registry && (
-            <CopyReferences
-              references={rows.map(({ name: tag }) =>
-                imageReference({ endpoint: endpointOf(registry), image: at.image, tag }),
-              )}
-            />
-          ),
-      })}
-      onRefresh={() => tags.refetch()}
-      refreshing={loading || tags.isFetching}
-      phoneFacts={({ name, digest, sizeBytes, updatedAt, platforms }) => (
-        <>
-          <TimeAgo time={updatedAt} />
-          <span>
-            <Bytes value={sizeBytes} />
-          </span>
-          <Digest digest={digest} of={name} {...manifestOf(digest)} />
-          {platforms.length > 0 && <Platforms platforms={platforms} of={name} />}
-        </>
-      )}
-    />
+    <>
+      <DataTable
+        name="tags"
+        title={t('list.title')}
+        variant="container"
+        columns={columns}
+        rowKey={({ name }) => name}
+        page={tags.data}
+        query={query}
+        searchPlaceholder={t('list.search')}
+        empty={<Empty title={t('list.empty')} text={t('list.emptyHint')} />}
+        actionsOn={(rows) => (
+          <SpaceBetween direction="horizontal" size="xs">
+            {maySeeRegistry && registry && (
+              <CopyReferences
+                references={rows.map(({ name: tag }) =>
+                  imageReference({ endpoint: endpointOf(registry), image: at.image, tag }),
+                )}
+              />
+            )}
+            <Button onClick={() => setToDelete({ tags: rows.map(({ name }) => name) })} {...deletion.button}>
+              {t('deletions:tags.open', { count: rows.length })}
+            </Button>
+          </SpaceBetween>
+        )}
+        actions={
+          matches !== undefined && (
+            <Button onClick={() => setToDelete({ search: query.search })} {...deletion.button}>
+              {matches}
+            </Button>
+          )
+        }
+        onRefresh={() => tags.refetch()}
+        refreshing={loading || tags.isFetching}
+        phoneFacts={({ name, digest, sizeBytes, updatedAt, platforms }) => (
+          <>
+            <TimeAgo time={updatedAt} />
+            <span>
+              <Bytes value={sizeBytes} />
+            </span>
+            <Digest digest={digest} of={name} {...manifestOf(digest)} />
+            {platforms.length > 0 && <Platforms platforms={platforms} of={name} />}
+          </>
+        )}
+      />
+      <Suspense>
+        {toDelete && (
+          <DeleteTagsDialog
+            at={at}
+            selection={toDelete}
+            onDone={() => setToDelete(undefined)}
+            onDismiss={() => setToDelete(undefined)}
+          />
+        )}
+      </Suspense>
+    </>
   );
 };

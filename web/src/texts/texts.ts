@@ -8,6 +8,9 @@ const IN_THE_CONSOLE = ['access', 'frame', 'registries'] as const;
 const ON_DEMAND = [
   'accounts',
   'audit',
+  'cleanup',
+  'deletions',
+  'garbageCollection',
   'groups',
   'images',
   'tags',
@@ -18,6 +21,7 @@ const ON_DEMAND = [
   'overview',
   'permissions',
   'policies',
+  'recentlyDeleted',
   'search',
   'secondFactor',
   'subAccounts',

@@ -1,5 +1,8 @@
 import accounts from './accounts.json';
 import audit from './audit.json';
+import cleanup from './cleanup.json';
+import deletions from './deletions.json';
+import garbageCollection from './garbage-collection.json';
 import groups from './groups.json';
 import guide from './guide.json';
 import images from './images.json';
@@ -9,6 +12,7 @@ import newRegistry from './new-registry.json';
 import overview from './overview.json';
 import permissions from './permissions.json';
 import policies from './policies.json';
+import recentlyDeleted from './recently-deleted.json';
 import search from './search.json';
 import secondFactor from './second-factor.json';
 import subAccounts from './sub-accounts.json';
@@ -18,6 +22,9 @@ import tags from './tags.json';
 export const onDemandTexts = {
   accounts,
   audit,
+  cleanup,
+  deletions,
+  garbageCollection,
   groups,
   guide,
   images,
@@ -27,6 +34,7 @@ export const onDemandTexts = {
   overview,
   permissions,
   policies,
+  recentlyDeleted,
   search,
   secondFactor,
   subAccounts,

@@ -2,6 +2,9 @@ import type { onDemandTexts as english } from '../en/on-demand.ts';
 import type { Translated } from '../translated.ts';
 import accounts from './accounts.json';
 import audit from './audit.json';
+import cleanup from './cleanup.json';
+import deletions from './deletions.json';
+import garbageCollection from './garbage-collection.json';
 import groups from './groups.json';
 import guide from './guide.json';
 import images from './images.json';
@@ -11,6 +14,7 @@ import newRegistry from './new-registry.json';
 import overview from './overview.json';
 import permissions from './permissions.json';
 import policies from './policies.json';
+import recentlyDeleted from './recently-deleted.json';
 import search from './search.json';
 import secondFactor from './second-factor.json';
 import subAccounts from './sub-accounts.json';
@@ -19,6 +23,9 @@ import tags from './tags.json';
 export const onDemandTexts = {
   accounts,
   audit,
+  cleanup,
+  deletions,
+  garbageCollection,
   groups,
   guide,
   images,
@@ -28,6 +35,7 @@ export const onDemandTexts = {
   overview,
   permissions,
   policies,
+  recentlyDeleted,
   search,
   secondFactor,
   subAccounts,
