@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuiltInRegistryOptions, createBuiltInRegistry } from '../built-in-registry.ts';
-import { createJournalThread } from '../journal-thread.ts';
+import { createJournalThread, type JournalThread } from '../journal-thread.ts';
 import { createRemovalThreads } from '../removal-threads.ts';
 
 export const sha256 = (bytes: string | Uint8Array): string =>
@@ -18,10 +18,10 @@ export const makeFolder = (): { root: string; remove: () => void } => {
 };
 
 /** The registry on a port of its own. Starting another on the same folder is what a restart is. */
-export const startRegistry = async (
-  options: Omit<BuiltInRegistryOptions, 'journalThread' | 'removalThreads'>,
-) => {
-  const journalThread = createJournalThread();
+export const startRegistry = async ({
+  journalThread = createJournalThread(),
+  ...options
+}: Omit<BuiltInRegistryOptions, 'journalThread' | 'removalThreads'> & { journalThread?: JournalThread }) => {
   const removalThreads = createRemovalThreads();
   const registry = createBuiltInRegistry({ ...options, journalThread, removalThreads });
   const server = createServer((req, res) => void registry.handle(req, res)).listen(0, '127.0.0.1');
