@@ -80,11 +80,12 @@ export const createCollector = (deps: Deps) => {
         due.map(({ id }) => id),
         at,
       );
+      // What is held was deleted by its digest, whatever still names it.
+      const going = due.filter(({ id, held }) => held || unneeded.has(id));
       await store.reviewed(
-        due.flatMap(({ id }) => (unneeded.has(id) ? [] : [id])),
+        due.filter((manifest) => !going.includes(manifest)).map(({ id }) => id),
         at,
       );
-      const going = due.filter(({ id }) => unneeded.has(id));
       const stored = going.filter(({ held }) => !held).map(({ digest }) => digest);
       const gone = new Set(await run.removeManifests(repositoryOf(bucket, image), stored));
       const used = going.filter(({ held, digest }) => !held && !gone.has(digest)).map(({ id }) => id);
