@@ -3,9 +3,12 @@ import type { Change } from 'shared/events/console-event';
 import { accessKeysKey } from '../accounts/access-key-queries.ts';
 import { sessionKey } from '../accounts/session-queries.ts';
 import { subAccountsKey } from '../accounts/sub-account-queries.ts';
+import { deletionsKey } from '../deletions/deletion-queries.ts';
+import { collectionsKey } from '../garbage-collection/collection-queries.ts';
 import { imagesKey } from '../images/image-queries.ts';
 import { manifestsKey } from '../manifests/manifest-queries.ts';
 import { overviewKey } from '../overview/overview-queries.ts';
+import { recentlyDeletedKey } from '../recently-deleted/recently-deleted-queries.ts';
 import { bucketsKey, registriesKey } from '../registries/registry-queries.ts';
 import { tagsKey } from '../tags/tag-queries.ts';
 
@@ -26,6 +29,10 @@ export const affectedQueries = (change: Change): readonly QueryKey[] => {
       ];
     case 'image-pulled':
       return [registriesKey, overviewKey, imagesKey(change.registry), tagsKey(change.registry, change.image)];
+    case 'deletions-changed':
+      return [deletionsKey(change.registry), recentlyDeletedKey(change.registry)];
+    case 'collections-changed':
+      return [registriesKey, collectionsKey(change.registry)];
     case 'access-keys-changed':
       return [accessKeysKey];
     case 'sub-accounts-changed':

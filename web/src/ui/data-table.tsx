@@ -39,9 +39,12 @@ type Props<Row> = {
   variant: 'full-page' | 'container' | 'borderless';
   columns: readonly Column<Row>[];
   rowKey: (row: Row) => string;
+  /** What a row is called, where its key is no name. */
+  rowName?: (row: Row) => string;
   /** Undefined while the first rows are on their way. */
   page: Page<Row> | undefined;
   query: ListQuery;
+  /** Without it there is nothing to search. */
   searchPlaceholder?: string;
   /** Stands where the search would be, for what is not found by a text. */
   filter?: ReactNode;
@@ -53,6 +56,13 @@ type Props<Row> = {
   selection?: { key: string | null; onSelect: (row: Row) => void; label: (row: Row) => string };
   /** What can be done with several rows that are selected. */
   actionsOn?: (rows: readonly Row[]) => ReactNode;
+  /** In place of `actionsOn`: which rows are checked is kept elsewhere, on whatever page they are. */
+  choice?: {
+    has: (row: Row) => boolean;
+    /** Rows of this page, and those of them that are checked now. */
+    onChange: (rows: readonly Row[], checked: readonly Row[]) => void;
+    mayNot?: (row: Row) => boolean;
+  };
 };
 
 const OUTLINED_ROWS = 8;
@@ -61,7 +71,8 @@ const TablePreferences = lazy(() => import('./table-preferences.tsx'));
 
 /** A list the server searches, sorts and pages; the URL holds all three. */
 export const DataTable = <Row,>(props: Props<Row>) => {
-  const { columns, page, query, selection, actionsOn, rowKey, phoneFacts } = props;
+  const { columns, page, query, selection, actionsOn, choice, rowKey, phoneFacts } = props;
+  const { rowName = rowKey } = props;
   const { t } = useTranslation();
   const locale = useLocale();
   const phone = usePhone();
@@ -126,10 +137,10 @@ export const DataTable = <Row,>(props: Props<Row>) => {
               selectionGroupLabel: t('list.selection'),
               itemSelectionLabel: (_, row: Row) => selection.label(row),
             }),
-            ...(actionsOn && {
+            ...((actionsOn || choice) && {
               selectionGroupLabel: t('list.selection'),
               allItemsSelectionLabel: () => t('list.selectAll'),
-              itemSelectionLabel: (_, row: Row) => t('list.select', { name: rowKey(row) }),
+              itemSelectionLabel: (_, row: Row) => t('list.select', { name: rowName(row) }),
             }),
           }}
           {...(selection && {
@@ -145,6 +156,12 @@ export const DataTable = <Row,>(props: Props<Row>) => {
             selectionType: 'multi',
             selectedItems: checked,
             onSelectionChange: ({ detail }) => setCheckedKeys(detail.selectedItems.map(rowKey)),
+          })}
+          {...(choice && {
+            selectionType: 'multi',
+            selectedItems: page?.items.filter(choice.has) ?? [],
+            isItemDisabled: (row) => choice.mayNot?.(row) ?? false,
+            onSelectionChange: ({ detail }) => choice.onChange(page?.items ?? [], detail.selectedItems),
           })}
           sortingDescending={descending}
           {...(sortedBy && { sortingColumn: sortedBy })}
@@ -181,10 +198,11 @@ export const DataTable = <Row,>(props: Props<Row>) => {
           }
           filter={
             props.filter ??
-            (page === undefined || page.total > 0 || query.search !== '' ? (
+            (props.searchPlaceholder !== undefined &&
+            (page === undefined || page.total > 0 || query.search !== '') ? (
               <SearchBox
                 value={query.search}
-                placeholder={props.searchPlaceholder ?? ''}
+                placeholder={props.searchPlaceholder}
                 matches={page && { ...page, shown: formatTotal(page, locale) }}
                 onSearch={(search) => list.change({ search })}
               />
