@@ -74,7 +74,7 @@ afterEach(async () => {
 const holdJournal = () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   journalMayWrite = promise;
-  onTestFinished(resolve);
+  onTestFinished(() => resolve());
   return resolve;
 };
 
