@@ -161,7 +161,7 @@ const Summary = ({ registry, deletion }: { registry: string; deletion: DeletionP
                   {
                     label: t('page.deletedTags'),
                     value:
-                      deletedTags === plannedTags ? (
+                      deletedTags === plannedTags || isUnderWay(deletion) ? (
                         <Count value={deletedTags} />
                       ) : (
                         t('page.ofPlanned', {

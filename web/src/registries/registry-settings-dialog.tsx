@@ -122,7 +122,9 @@ const Settings = ({ registry, onDismiss }: { registry: Registry; onDismiss: () =
   return (
     <Dialog
       title={t('settings.title', { name })}
-      size={askedAt === undefined ? 'large' : 'medium'}
+      size="large"
+      // The question is lower than the settings: the second click of a double click on [OK] is one beside it.
+      stays={Object.keys(changes).length > 0}
       onDismiss={onDismiss}
       confirm={{
         text: askedAt === undefined ? t('settings.ok') : t('settings.makePublic'),
