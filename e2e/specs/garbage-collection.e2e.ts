@@ -75,7 +75,7 @@ test('what was freed is collected, by itself and by hand; a Viewer looks on', as
   await expect(byHand).toHaveCount(1);
   await expect(byHand).toContainText('Everything');
   await expect(byHand).toContainText('Done', { timeout: 20_000 });
-  await expectAccessible(page);
+  await expectAccessible(page, ['light']);
 
   await expect(stranger.getByRole('row', { name: /By hand: admin/ })).toBeVisible();
 });

@@ -14,7 +14,6 @@ import { isProblem } from '../api/call.ts';
 import { deletionQuery } from '../deletions/deletion-queries.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
-import { useSingle } from '../ui/use-single.ts';
 import { addressOfFilter, FIRST_FILTER } from './cleanup-address.ts';
 import type { Shown } from './cleanup-page.tsx';
 import { previewMutation } from './cleanup-queries.ts';
@@ -47,16 +46,15 @@ export const CleanUp = ({ registry, filter, plan: id, images }: Shown) => {
     ? shown.state === 'stopped' && shown.startedAt === null
     : id !== undefined && isProblem(plan.error, 'not-found');
 
-  const single = useSingle();
-  const look = (at: CleanupFilter) =>
-    single(() =>
-      preview.mutate(at, {
-        onSuccess: (made) =>
-          navigate(paths.cleanup(registry, { ...addressOfFilter(at), plan: `${made.id}` }), {
-            preventScrollReset: true,
-          }),
-      }),
-    );
+  const look = (at: CleanupFilter) => {
+    if (preview.isPending) return;
+    preview.mutate(at, {
+      onSuccess: (made) =>
+        navigate(paths.cleanup(registry, { ...addressOfFilter(at), plan: `${made.id}` }), {
+          preventScrollReset: true,
+        }),
+    });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);

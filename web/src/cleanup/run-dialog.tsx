@@ -11,7 +11,7 @@ import { formatRestoreTime } from '../deletions/restore-time.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { paths } from '../paths.ts';
 import { useRegistry } from '../registries/use-registry.ts';
-import { formatBytes, formatCount } from '../ui/format.ts';
+import { formatBytes } from '../ui/format.ts';
 import { TypedConfirmation } from '../ui/typed-confirmation.tsx';
 import { useLocale } from '../ui/use-locale.ts';
 import { addressOfFilter } from './cleanup-address.ts';
@@ -60,7 +60,7 @@ export const RunDialog = ({ registry: name, plan, choice, amount, onAgain, onDis
       submit={t('run.open')}
       typed={
         plan.confirmTags
-          ? { label: t('run.type', { number: formatCount(amount.tags, locale) }), text: `${amount.tags}` }
+          ? { label: t('run.type', { number: amount.tags }), text: `${amount.tags}` }
           : undefined
       }
       busy={run.isPending}

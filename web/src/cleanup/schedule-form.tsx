@@ -74,12 +74,10 @@ export const ScheduleForm = ({ registry: name, schedule, draft, onDraft }: Props
   };
   const look = () => {
     setTried(true);
-    if (wrong.size > 0) return;
-    single(() =>
-      preview.mutate(filter, {
-        onSuccess: ({ id }) => navigate(paths.cleanup(name, { ...addressOfFilter(filter), plan: `${id}` })),
-      }),
-    );
+    if (wrong.size > 0 || preview.isPending) return;
+    preview.mutate(filter, {
+      onSuccess: ({ id }) => navigate(paths.cleanup(name, { ...addressOfFilter(filter), plan: `${id}` })),
+    });
   };
 
   return (

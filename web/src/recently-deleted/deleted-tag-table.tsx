@@ -186,7 +186,12 @@ const useColumns = (registry: string): Column<DeletedTag>[] => {
         </>
       ),
     },
-    { id: 'image', header: t('column.image'), minWidth: 150, cell: ({ image }) => image },
+    {
+      id: 'image',
+      header: t('column.image'),
+      minWidth: 150,
+      cell: ({ image }) => <RouteLink href={paths.recentlyDeleted(registry, { image })}>{image}</RouteLink>,
+    },
     { id: 'cause', header: t('column.cause'), minWidth: 170, cell: (tag) => <Cause tag={tag} /> },
     {
       id: 'deletedAt',

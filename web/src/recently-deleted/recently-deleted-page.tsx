@@ -79,7 +79,7 @@ const RecentlyDeleted = ({ registry, tab, query }: Shown) => {
           variant="h1"
           description={
             summary ? (
-              nothing ? (
+              summary.heldBytes === 0 ? (
                 t('summary.none', { registry })
               ) : (
                 t('summary.held', { registry, bytes: formatBytes(summary.heldBytes, locale) })

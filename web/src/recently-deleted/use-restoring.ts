@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Restored } from 'shared/recently-deleted/recently-deleted';
 import { notify } from '../frame/notices.ts';
 import { recentlyDeletedKey } from './recently-deleted-queries.ts';
-import { NOTHING, type Progress, restoreInParts, type Wanted } from './restore-in-parts.ts';
+import { NOTHING, PART, type Progress, restoreInParts, type Wanted } from './restore-in-parts.ts';
 
 export type Restoring = {
   running: boolean;
@@ -13,9 +13,6 @@ export type Restoring = {
   error: Error | undefined;
   stopped: boolean;
 };
-
-/** More than this takes so long that one wants to see how far it is, and to be able to stop it. */
-const QUICK = 1000;
 
 /** Restores, and says what came of it: a notice where all is back, a dialog where not. */
 export const useRestoring = (registry: string) => {
@@ -64,7 +61,8 @@ export const useRestoring = (registry: string) => {
     setState(undefined);
   };
 
-  const large = (state?.progress?.total ?? 0) > QUICK;
+  // More than a part takes so long that one wants to see how far it is, and to be able to stop it.
+  const large = (state?.progress?.total ?? 0) > PART;
   return {
     start,
     running: state?.running ?? false,

@@ -12,7 +12,7 @@ type Props = {
   onDismiss: () => void;
   /** Without it there is nothing to decide, only [Close]. */
   confirm?: { text: string; onClick?: () => void; form?: string; busy?: boolean; disabled?: boolean };
-  /** Beside `confirm`: leads back instead of closing. */
+  /** Beside `confirm`: leads back instead of closing. Alone: in place of [Close]. */
   cancel?: { text: string; onClick: () => void };
   /** For what must not be lost by a click beside it. */
   stays?: boolean;
@@ -55,8 +55,8 @@ export const Dialog = ({ title, size = 'medium', children, onDismiss, confirm, c
                 </Button>
               </>
             ) : (
-              <Button variant="primary" formAction="none" onClick={onDismiss}>
-                {t('dialog.close')}
+              <Button variant="primary" formAction="none" onClick={cancel?.onClick ?? onDismiss}>
+                {cancel?.text ?? t('dialog.close')}
               </Button>
             )}
           </SpaceBetween>
