@@ -3,6 +3,7 @@ import Container from '@cloudscape-design/components/container';
 import ContentLayout from '@cloudscape-design/components/content-layout';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import LiveRegion from '@cloudscape-design/components/live-region';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
@@ -140,7 +141,9 @@ const Summary = ({ registry, deletion }: { registry: string; deletion: DeletionP
               label: t('page.state'),
               value: (
                 <>
-                  <StatusIndicator type={INDICATORS[state]}>{t(`page.states.${state}`)}</StatusIndicator>
+                  <LiveRegion>
+                    <StatusIndicator type={INDICATORS[state]}>{t(`page.states.${state}`)}</StatusIndicator>
+                  </LiveRegion>
                   {deletion.reason && <div lang="en">{deletion.reason}</div>}
                 </>
               ),
@@ -174,10 +177,15 @@ const Summary = ({ registry, deletion }: { registry: string; deletion: DeletionP
                   ...(failedTags > 0 ? [number(t('page.failedTags'), failedTags)] : []),
                 ]
               : [number(t('page.plannedTags'), plannedTags)]),
-            {
-              label: t('page.freed'),
-              value: freedBytes === null ? t('storage.counting') : <Bytes value={freedBytes} />,
-            },
+            // Of all that was planned; what only a part of it frees is not known.
+            ...(deletion.endedAt === null || deletedTags === plannedTags
+              ? [
+                  {
+                    label: t('page.freed'),
+                    value: freedBytes === null ? t('storage.counting') : <Bytes value={freedBytes} />,
+                  },
+                ]
+              : []),
             ...(deletion.endedAt
               ? [{ label: t('page.ended'), value: <TimeAgo time={deletion.endedAt} /> }]
               : []),

@@ -29,6 +29,7 @@ export const tellDeletion = (registry: string, deletion: Deletion): void => {
           content: (
             <Going
               {...of}
+              onLeave={dismiss}
               onEnd={(ended) => {
                 dismiss();
                 tellDeletion(registry, ended);
@@ -39,7 +40,7 @@ export const tellDeletion = (registry: string, deletion: Deletion): void => {
       : {
           type: deletion.state === 'failed' ? 'error' : isWhole(deletion) ? 'success' : 'warning',
           content: <Outcome deletion={deletion} />,
-          action: <Afterwards {...of} onUndone={dismiss} />,
+          action: <Afterwards {...of} onLeave={dismiss} />,
         },
   );
 };
@@ -49,7 +50,9 @@ type Of = { registry: string; deletion: Deletion };
 const isWhole = ({ state, deletedTags, plannedTags }: Deletion) =>
   state === 'done' && deletedTags === plannedTags;
 
-const Going = ({ registry, deletion: begun, onEnd }: Of & { onEnd: (deletion: Deletion) => void }) => {
+type GoingProps = Of & { onLeave: () => void; onEnd: (deletion: Deletion) => void };
+
+const Going = ({ registry, deletion: begun, onLeave, onEnd }: GoingProps) => {
   const { t } = useTranslation('deletions');
   const queryClient = useQueryClient();
   const at = { registry, deletion: begun.id };
@@ -69,7 +72,9 @@ const Going = ({ registry, deletion: begun, onEnd }: Of & { onEnd: (deletion: De
         <DeletionProgress deletion={deletion} />
       </div>
       <SpaceBetween direction="horizontal" size="xs">
-        <RouteButton href={paths.deletion(at)}>{t('progress.details')}</RouteButton>
+        <RouteButton href={paths.deletion(at)} onClick={onLeave}>
+          {t('progress.details')}
+        </RouteButton>
         <StopButton registry={registry} deletion={deletion} />
       </SpaceBetween>
     </div>
@@ -89,7 +94,7 @@ const Outcome = ({ deletion }: { deletion: Deletion }) => {
     : t('outcome.tags', { count: deletedTags });
 };
 
-const Afterwards = ({ registry, deletion, onUndone }: Of & { onUndone: () => void }) => {
+const Afterwards = ({ registry, deletion, onLeave }: Of & { onLeave: () => void }) => {
   const { t } = useTranslation('deletions');
   const may = useMay();
   const keeps = useRegistry(registry).registry?.restoreHours !== 0;
@@ -102,11 +107,11 @@ const Afterwards = ({ registry, deletion, onUndone }: Of & { onUndone: () => voi
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {!isWhole(deletion) && (
-        <RouteButton href={paths.deletion({ registry, deletion: deletion.id })}>
+        <RouteButton href={paths.deletion({ registry, deletion: deletion.id })} onClick={onLeave}>
           {t('progress.details')}
         </RouteButton>
       )}
-      {undoes && <Undo registry={registry} deletion={deletion} onUndone={onUndone} />}
+      {undoes && <Undo registry={registry} deletion={deletion} onLeave={onLeave} />}
     </SpaceBetween>
   );
 };

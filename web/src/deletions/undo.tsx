@@ -19,14 +19,25 @@ import { refreshLists } from './deletion-queries.ts';
 /** So many are asked for at once; of more one chooses what comes back. */
 const AT_ONCE = 100;
 
-type Props = { registry: string; deletion: Deletion; onUndone: () => void };
+type Props = {
+  registry: string;
+  deletion: Deletion;
+  /** What is done about it needs no notice any more. */
+  onLeave: () => void;
+};
 
 /** Brings back what a deletion took. */
 export const Undo = (props: Props) => {
   const { t } = useTranslation('deletions');
   const { registry, deletion } = props;
   return deletion.deletedTags > AT_ONCE ? (
-    <RouteButton href={paths.recentlyDeleted(registry, deletion.kind === 'images' ? { tab: 'images' } : {})}>
+    <RouteButton
+      href={paths.recentlyDeleted(
+        registry,
+        deletion.kind === 'images' ? { tab: 'images' } : { image: deletion.images[0] },
+      )}
+      onClick={props.onLeave}
+    >
       {t('undo.recentlyDeleted')}
     </RouteButton>
   ) : (
@@ -34,7 +45,7 @@ export const Undo = (props: Props) => {
   );
 };
 
-const UndoButton = ({ registry, deletion, onUndone }: Props) => {
+const UndoButton = ({ registry, deletion, onLeave }: Props) => {
   const { t } = useTranslation('deletions');
   const queryClient = useQueryClient();
   const { mutate, isPending, isSuccess } = useMutation({
@@ -44,7 +55,7 @@ const UndoButton = ({ registry, deletion, onUndone }: Props) => {
     },
     onError: (error) => notify({ type: 'error', content: <ProblemAlert error={error} /> }),
     onSuccess: ({ restoredTags, restoredImages, failedTags }) => {
-      onUndone();
+      onLeave();
       notify(
         failedTags > 0
           ? { type: 'warning', header: t('undo.failed'), content: t('undo.failedHint') }
