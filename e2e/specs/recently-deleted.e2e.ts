@@ -55,6 +55,10 @@ test('tags and images come back as they were; a name that is used again is told;
   await expect(restore).toBeDisabled();
   await expect(restore).toHaveAccessibleDescription(/A tag of that name exists again/);
   await page.getByRole('button', { name: 'Restore all (2)' }).click();
+  await page
+    .getByRole('dialog', { name: 'Restore all (2)' })
+    .getByRole('button', { name: 'Restore', exact: true })
+    .click();
   const outcome = page.getByRole('dialog', { name: 'Not all could be restored' });
   await expect(outcome).toContainText('1 tag is back.');
   await expect(outcome.getByRole('row', { name: /latest/ })).toContainText('Delete that one first');

@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTranslation } from 'react-i18next';
 import type { Deletion } from 'shared/deletions/deletion';
@@ -19,10 +20,12 @@ export const CleanupOutcome = ({ registry: name, deletion }: Props) => {
   const { registry } = useRegistry(name);
   const { id, state, deletedTags, sparedTags, failedTags, plannedTags, reason } = deletion;
   if (state !== 'done' && state !== 'stopped' && state !== 'failed') return null;
+  const headline = t(`outcome.${state}`, { tags: t('tags', { count: deletedTags }) });
   const untouched = plannedTags - deletedTags - sparedTags - failedTags;
   return (
-    <Alert type={TYPES[state]} header={t(`outcome.${state}`, { tags: t('tags', { count: deletedTags }) })}>
+    <Alert type={TYPES[state]} header={headline}>
       <SpaceBetween size="s">
+        <LiveRegion hidden>{headline}</LiveRegion>
         <div>
           {/* The server says it, in English. */}
           {reason && <div lang="en">{reason}</div>}

@@ -1,22 +1,18 @@
-import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigation } from 'react-router';
 import type { DeletedImage, DeletedImageQuery } from 'shared/recently-deleted/recently-deleted';
-import { targetOf } from '../access/may.ts';
-import { useGuard } from '../access/use-guard.ts';
 import { useIncoming } from '../api/query-client.ts';
 import { paths } from '../paths.ts';
 import { Count } from '../ui/amounts.tsx';
 import { type Column, DataTable } from '../ui/data-table.tsx';
-import { formatTotal } from '../ui/pager.tsx';
 import { RouteLink } from '../ui/route-link.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
-import { useLocale } from '../ui/use-locale.ts';
 import { FreeDialog, type Freeing } from './free-dialog.tsx';
 import { NothingDeleted } from './nothing-deleted.tsx';
 import styles from './recently-deleted.module.css';
 import { deletedImagesQuery } from './recently-deleted-queries.ts';
+import { RestoreAll } from './restore-all.tsx';
 import { RestoringDialog } from './restoring-dialog.tsx';
 import { RowActions } from './row-actions.tsx';
 import { useRestoring } from './use-restoring.ts';
@@ -25,11 +21,9 @@ type Props = { registry: string; query: DeletedImageQuery };
 
 export const DeletedImageTable = ({ registry, query }: Props) => {
   const { t } = useTranslation('recentlyDeleted');
-  const locale = useLocale();
   const images = useIncoming(deletedImagesQuery(registry, query));
   const loading = useNavigation().state === 'loading';
   const restoring = useRestoring(registry);
-  const restore = useGuard('Change/restoreTag', targetOf({ registry }));
   const [freeing, setFreeing] = useState<Freeing>();
   const free = (rows: readonly DeletedImage[]) =>
     setFreeing({
@@ -53,18 +47,13 @@ export const DeletedImageTable = ({ registry, query }: Props) => {
         searchPlaceholder={t('filter.searchImages')}
         empty={<NothingDeleted registry={registry} kind="images" />}
         actions={
-          images.data &&
-          images.data.total > 1 && (
-            <Button
-              loading={restoring.running}
-              onClick={() => restoring.start({ kind: 'images', matching: query })}
-              {...restore.button}
-            >
-              {t(query.search ? 'restore.matching' : 'restore.all', {
-                number: formatTotal(images.data, locale),
-              })}
-            </Button>
-          )
+          <RestoreAll
+            registry={registry}
+            page={images.data}
+            filtered={Boolean(query.search)}
+            busy={restoring.running}
+            onRestore={() => restoring.start({ kind: 'images', matching: query })}
+          />
         }
         actionsOn={(rows) => (
           <RowActions

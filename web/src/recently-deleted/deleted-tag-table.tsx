@@ -5,8 +5,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigation } from 'react-router';
 import type { DeletedTag, DeletedTagQuery } from 'shared/recently-deleted/recently-deleted';
-import { targetOf } from '../access/may.ts';
-import { useGuard } from '../access/use-guard.ts';
 import { useIncoming } from '../api/query-client.ts';
 import { paths } from '../paths.ts';
 import { Bytes } from '../ui/amounts.tsx';
@@ -25,6 +23,7 @@ import { NothingDeleted } from './nothing-deleted.tsx';
 import styles from './recently-deleted.module.css';
 import { CAUSES, withFilter, withoutFilters } from './recently-deleted-address.ts';
 import { deletedTagsQuery } from './recently-deleted-queries.ts';
+import { RestoreAll } from './restore-all.tsx';
 import { RestoringDialog } from './restoring-dialog.tsx';
 import { RowActions } from './row-actions.tsx';
 import { useRestoring } from './use-restoring.ts';
@@ -33,15 +32,12 @@ type Props = { registry: string; query: DeletedTagQuery };
 
 export const DeletedTagTable = ({ registry, query }: Props) => {
   const { t } = useTranslation('recentlyDeleted');
-  const locale = useLocale();
   const tags = useIncoming(deletedTagsQuery(registry, query));
   const loading = useNavigation().state === 'loading';
   const { change } = useAddress();
   const restoring = useRestoring(registry);
-  const restore = useGuard('Change/restoreTag', targetOf({ registry }));
   const [freeing, setFreeing] = useState<Freeing>();
   const filtered = query.cause !== undefined || query.image !== undefined;
-  const total = tags.data?.total ?? 0;
 
   return (
     <>
@@ -69,17 +65,13 @@ export const DeletedTagTable = ({ registry, query }: Props) => {
           )
         }
         actions={
-          total > 1 && (
-            <Button
-              loading={restoring.running}
-              onClick={() => restoring.start({ kind: 'tags', matching: query })}
-              {...restore.button}
-            >
-              {t(filtered || query.search ? 'restore.matching' : 'restore.all', {
-                number: tags.data && formatTotal(tags.data, locale),
-              })}
-            </Button>
-          )
+          <RestoreAll
+            registry={registry}
+            page={tags.data}
+            filtered={filtered || Boolean(query.search)}
+            busy={restoring.running}
+            onRestore={() => restoring.start({ kind: 'tags', matching: query })}
+          />
         }
         actionsOn={(rows) => (
           <RowActions
