@@ -45,24 +45,28 @@ export const Undo = (props: Props) => {
   );
 };
 
+const NOTHING: Restored = { restoredTags: 0, restoredImages: 0, failed: [], failedTags: 0 };
+
 const UndoButton = ({ registry, deletion, onLeave }: Props) => {
   const { t } = useTranslation('deletions');
   const queryClient = useQueryClient();
   const { mutate, isPending, isSuccess } = useMutation({
     mutationFn: async (): Promise<Restored> => {
-      const body = await (deletion.kind === 'images' ? imagesOf : tagsOf)(registry, deletion);
+      const { tags = [], images = [] } = await whatWent(registry, deletion);
+      if (tags.length + images.length === 0) return NOTHING;
+      const body = { ...(tags.length > 0 && { tags }), ...(images.length > 0 && { images }) };
       return call(restoreDeleted, { params: { registry }, body });
     },
     onError: (error) => notify({ type: 'error', content: <ProblemAlert error={error} /> }),
     onSuccess: ({ restoredTags, restoredImages, failedTags }) => {
       onLeave();
       notify(
-        failedTags > 0
+        failedTags > 0 || restoredTags + restoredImages === 0
           ? { type: 'warning', header: t('undo.failed'), content: t('undo.failedHint') }
           : {
               type: 'success',
               content:
-                deletion.kind === 'images'
+                restoredImages > 0
                   ? t('undo.images', { count: restoredImages })
                   : t('undo.tags', { count: restoredTags }),
             },
@@ -77,22 +81,27 @@ const UndoButton = ({ registry, deletion, onLeave }: Props) => {
   );
 };
 
-const tagsOf = async (registry: string, { id, images: [image] }: Deletion): Promise<DeletedSelection> => {
-  const [done, deleted] = await Promise.all([
+/** Its images, and those of its tags that did not go with an image. */
+const whatWent = async (registry: string, { id, kind, images }: Deletion): Promise<DeletedSelection> => {
+  const newest = { params: { registry }, query: { limit: AT_ONCE } };
+  const [image] = kind === 'tags' ? images : [];
+  const [deletion, deletedTags, deletedImages] = await Promise.all([
     call(listDeletionTags, {
       params: { registry, deletion: String(id) },
       query: { state: 'deleted', limit: AT_ONCE },
     }),
-    call(listDeletedTags, { params: { registry }, query: { image, limit: AT_ONCE } }),
+    call(listDeletedTags, { ...newest, query: { ...newest.query, ...(image !== undefined && { image }) } }),
+    kind === 'images' && call(listDeletedImages, newest),
   ]);
-  const names = new Set(done.items.map(({ name }) => name));
   // The newest first: of two that had one name the one that was deleted just now.
-  const tags = deleted.items.flatMap(({ id, name }) => (names.delete(name) ? [id] : []));
-  return { tags };
-};
-
-const imagesOf = async (registry: string, deletion: Deletion): Promise<DeletedSelection> => {
-  const { items } = await call(listDeletedImages, { params: { registry }, query: { limit: AT_ONCE } });
-  const names = new Set(deletion.images);
-  return { images: items.flatMap(({ id, name }) => (names.delete(name) ? [id] : [])) };
+  const wantedTags = new Set(deletion.items.map(({ image, name }) => `${image}:${name}`));
+  const wantedImages = new Set(images);
+  return {
+    tags: deletedTags.items.flatMap(({ id, image, name }) =>
+      wantedTags.delete(`${image}:${name}`) ? [id] : [],
+    ),
+    images: (deletedImages || { items: [] }).items.flatMap(({ id, name }) =>
+      wantedImages.delete(name) ? [id] : [],
+    ),
+  };
 };
