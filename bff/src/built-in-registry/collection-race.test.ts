@@ -41,7 +41,7 @@ const tick = () => {
 beforeEach(async () => {
   [ticks, told] = [0, []];
   ticking = setInterval(tick, 1);
-  ({ root, remove } = makeFolder());
+  ({ root, remove } = makeFolder({ inMemory: true }));
   started = await startRegistry({ root, protection: PROTECTED, monotonic: () => ticks });
 });
 afterEach(async () => {

@@ -133,6 +133,21 @@ describe('after a power cut', () => {
     expect(read('blob/data')).toBe('large');
   });
 
+  test('it is replayed once: another start of the program undoes nothing that came after', () => {
+    const replayed = () => [read('tag'), read('again')];
+    commit(file('tag', 'one'), file('again', 'one'), gone('again'));
+    cutPower('tag');
+    replayJournal(place(), NOW);
+    expect(replayed()).toEqual(['one', undefined]);
+    createJournalWriter(place(), NOW).commit([[file('tag', 'two'), file('again', 'two')]]);
+    replayJournal(place(), NOW);
+    expect(replayed()).toEqual(['two', 'two']);
+    // Should the power fail once more, all of it is needed, in the same order.
+    cutPower('tag', 'again');
+    replayJournal(place(), 'the next run');
+    expect(replayed()).toEqual(['two', 'two']);
+  });
+
   test('nothing is touched while the machine runs on: another program may have served the folder', () => {
     commit(file('tag', 'ours'));
     fs.writeFileSync(at('tag'), 'theirs');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,12 @@ import { createRemovalThreads } from '../removal-threads.ts';
 export const sha256 = (bytes: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
-export const makeFolder = (): { root: string; remove: () => void } => {
-  const root = mkdtempSync(join(tmpdir(), 'registry-console-test-built-in-registry-'));
+const MEMORY = '/dev/shm';
+
+/** `inMemory`, where the system has a place for that: for tests that count on much happening in little time. */
+export const makeFolder = ({ inMemory = false } = {}): { root: string; remove: () => void } => {
+  const parent = inMemory && existsSync(MEMORY) ? MEMORY : tmpdir();
+  const root = mkdtempSync(join(parent, 'registry-console-test-built-in-registry-'));
   return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
 };
 
