@@ -4,7 +4,6 @@ import { createSubAccount } from 'shared/accounts/sub-account';
 import { freeDeleted } from 'shared/recently-deleted/recently-deleted';
 import { deleteTag } from 'shared/tags/tag';
 import { paths } from '../../web/src/paths.ts';
-import { expectAccessible } from '../fixtures/accessibility.ts';
 import { singleImage } from '../fixtures/sample-images.ts';
 import { test } from '../fixtures/test.ts';
 import { needBrowser } from '../fixtures/tools.ts';
@@ -75,7 +74,6 @@ test('what was freed is collected, by itself and by hand; a Viewer looks on', as
   await expect(byHand).toHaveCount(1);
   await expect(byHand).toContainText('Everything');
   await expect(byHand).toContainText('Done', { timeout: 20_000 });
-  await expectAccessible(page, ['light']);
 
   await expect(stranger.getByRole('row', { name: /By hand: admin/ })).toBeVisible();
 });

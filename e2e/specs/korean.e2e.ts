@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { deleteOwnAccessKey } from 'shared/accounts/access-key';
 import { getImage, updateImage } from 'shared/images/image';
 import { getOverview, type Overview } from 'shared/overview/overview';
+import { deleteTag } from 'shared/tags/tag';
 import { paths } from '../../web/src/paths.ts';
 import { expectAccessible } from '../fixtures/accessibility.ts';
 import { englishLeftOn } from '../fixtures/language.ts';
@@ -225,6 +226,30 @@ test('images and tags', async ({ page, at, look, registry }) => {
   await page.getByRole('button', { name: 'team/app 설정' }).click();
   await page.getByRole('dialog').getByText('태그 변경 허용', { exact: true }).click();
   await look('image-settings', page);
+});
+
+test('cleaning up, restoring and collecting garbage', async ({
+  page,
+  at: { registry, image },
+  api,
+  look,
+}) => {
+  await page.goto(paths.cleanup(registry, { by: 'changed' }));
+  await page.getByRole('button', { name: '적용', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '태그 3개 중 2개 삭제 예정(이미지 1개)' })).toBeVisible();
+  await page.getByRole('button', { name: `${image} 태그` }).click();
+  await expect(page.getByText(/^유지: /).first()).toBeVisible();
+  await look('cleanup', page);
+  await go(page, paths.cleanup(registry, { tab: 'schedule' }), '실행 시점');
+  await look('cleanup-schedule', page);
+  await api.call(deleteTag, { params: { registry, image, tag: 'latest' } });
+  await page.goto(paths.recentlyDeleted(registry));
+  await expect(page.getByText('latest', { exact: true })).toBeVisible();
+  await look('recently-deleted', page);
+  await page.goto(paths.garbageCollection(registry));
+  await page.getByRole('button', { name: '지금 실행' }).click();
+  await expect(page.getByText('직접 실행: admin').first()).toBeVisible();
+  await look('garbage-collection', page);
 });
 
 test('an empty registry', async ({ page, registry, look }) => {
