@@ -180,7 +180,7 @@ const Images = ({ name, query }: Shown) => {
           </SpaceBetween>
         }
         actionsOn={(rows) => (
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             {seeing.may && registry && (
               <CopyReferences
                 references={rows.map(({ name: image }) =>
@@ -191,7 +191,7 @@ const Images = ({ name, query }: Shown) => {
             <Button onClick={() => setToDelete(rows)} {...deletion.button}>
               {t('deletions:images.open', { count: rows.length })}
             </Button>
-          </>
+          </SpaceBetween>
         )}
         onRefresh={() => images.refetch()}
         refreshing={loading || images.isFetching}

@@ -1,5 +1,6 @@
 import Badge from '@cloudscape-design/components/badge';
 import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigation } from 'react-router';
@@ -115,7 +116,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
         searchPlaceholder={t('list.search')}
         empty={<Empty title={t('list.empty')} text={t('list.emptyHint')} />}
         actionsOn={(rows) => (
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             {maySeeRegistry && registry && (
               <CopyReferences
                 references={rows.map(({ name: tag }) =>
@@ -126,7 +127,7 @@ export const TagTable = ({ at, query }: { at: ImageRef; query: TagQuery }) => {
             <Button onClick={() => setToDelete({ tags: rows.map(({ name }) => name) })} {...deletion.button}>
               {t('deletions:tags.open', { count: rows.length })}
             </Button>
-          </>
+          </SpaceBetween>
         )}
         actions={
           matches !== undefined && (
