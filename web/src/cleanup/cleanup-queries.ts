@@ -3,7 +3,6 @@ import {
   type CleanupScheduleChanges,
   getCleanupSchedule,
   previewCleanup,
-  type RunCleanup,
   runCleanup,
   updateCleanupSchedule,
 } from 'shared/cleanup/cleanup';
@@ -12,6 +11,7 @@ import { type DeletionQuery, listDeletionImages, listDeletions } from 'shared/de
 import { call } from '../api/call.ts';
 import { deletionQuery, deletionsKey } from '../deletions/deletion-queries.ts';
 import { recentlyDeletedKey } from '../recently-deleted/recently-deleted-queries.ts';
+import type { ImageChoice } from './image-choice.ts';
 
 /** No query, for it makes a plan: what one looks at must not be another one by itself. */
 export const previewMutation = (registry: string) =>
@@ -22,10 +22,16 @@ export const previewMutation = (registry: string) =>
     },
   });
 
+type Run = { plan: number; choice: ImageChoice; confirmTags: number | undefined };
+
 export const runCleanupMutation = (registry: string) =>
   mutationOptions({
-    mutationFn: (body: RunCleanup) => call(runCleanup, { params: { registry }, body }),
-    onSuccess: (_begun, _body, _result, { client }) => {
+    mutationFn: async ({ plan, choice, confirmTags }: Run) => {
+      const images = await imagesOf(registry, plan, choice);
+      const body = { plan, ...(images && { images }), ...(confirmTags !== undefined && { confirmTags }) };
+      return call(runCleanup, { params: { registry }, body });
+    },
+    onSuccess: (_begun, _run, _result, { client }) => {
       void client.invalidateQueries({ queryKey: recentlyDeletedKey(registry) });
       return client.invalidateQueries({ queryKey: deletionsKey(registry) });
     },
@@ -54,8 +60,15 @@ export const cleanupsQuery = (registry: string, query: DeletionQuery) =>
       call(listDeletions, { params: { registry }, query: { ...query, kind: 'cleanup' } }, signal),
   });
 
+/** Undefined: all of the plan. */
+const imagesOf = async (registry: string, plan: number, { kind, images }: ImageChoice) => {
+  if (kind === 'only') return Object.keys(images);
+  if (Object.keys(images).length === 0) return undefined;
+  return (await everyImageOf(registry, plan)).filter((image) => !Object.hasOwn(images, image));
+};
+
 /** The names of all images of a plan that lose tags. */
-export const everyImageOf = async (registry: string, plan: number): Promise<string[]> => {
+const everyImageOf = async (registry: string, plan: number): Promise<string[]> => {
   const names: string[] = [];
   let after: string | null | undefined;
   do {

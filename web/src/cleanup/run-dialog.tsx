@@ -15,7 +15,7 @@ import { formatBytes } from '../ui/format.ts';
 import { TypedConfirmation } from '../ui/typed-confirmation.tsx';
 import { useLocale } from '../ui/use-locale.ts';
 import { addressOfFilter } from './cleanup-address.ts';
-import { everyImageOf, runCleanupMutation } from './cleanup-queries.ts';
+import { runCleanupMutation } from './cleanup-queries.ts';
 import { formatPercent } from './format-percent.ts';
 import type { ImageChoice } from './image-choice.ts';
 
@@ -42,11 +42,10 @@ export const RunDialog = ({ registry: name, plan, choice, amount, onAgain, onDis
   const bytes = plan.freedBytes === null ? undefined : formatBytes(plan.freedBytes, locale);
 
   const confirm = async () => {
-    const images = await chosenImages(name, plan.id, choice);
     const begun = await run.mutateAsync({
       plan: plan.id,
-      ...(images && { images }),
-      ...(plan.confirmTags && { confirmTags: amount.tags }),
+      choice,
+      confirmTags: plan.confirmTags ? amount.tags : undefined,
     });
     onDismiss();
     navigate(paths.cleanup(name, { ...(plan.filter && addressOfFilter(plan.filter)), plan: `${begun.id}` }), {
@@ -98,12 +97,4 @@ export const RunDialog = ({ registry: name, plan, choice, amount, onAgain, onDis
       </Box>
     </TypedConfirmation>
   );
-};
-
-/** Undefined: all of the plan. */
-const chosenImages = async (registry: string, plan: number, { kind, images }: ImageChoice) => {
-  if (kind === 'only') return Object.keys(images);
-  if (Object.keys(images).length === 0) return undefined;
-  const every = await everyImageOf(registry, plan);
-  return every.filter((image) => !Object.hasOwn(images, image));
 };
