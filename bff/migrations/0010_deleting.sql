@@ -133,7 +133,6 @@ ALTER TABLE "cleanup_schedules" ADD CONSTRAINT "cleanup_schedules_registry_id_re
 ALTER TABLE "deleted_images" ADD CONSTRAINT "deleted_images_image_id_images_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."images"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deleted_tags" ADD CONSTRAINT "deleted_tags_image_id_images_id_fk" FOREIGN KEY ("image_id") REFERENCES "public"."images"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deleted_tags" ADD CONSTRAINT "deleted_tags_manifest_id_manifests_id_fk" FOREIGN KEY ("manifest_id") REFERENCES "public"."manifests"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "deletion_tags" ADD CONSTRAINT "deletion_tags_deletion_id_deletions_id_fk" FOREIGN KEY ("deletion_id") REFERENCES "public"."deletions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "held_manifests" ADD CONSTRAINT "held_manifests_manifest_id_manifests_id_fk" FOREIGN KEY ("manifest_id") REFERENCES "public"."manifests"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "manifest_reviews" ADD CONSTRAINT "manifest_reviews_manifest_id_manifests_id_fk" FOREIGN KEY ("manifest_id") REFERENCES "public"."manifests"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "collections_bucket_id_id_index" ON "collections" USING btree ("bucket_id","id");--> statement-breakpoint

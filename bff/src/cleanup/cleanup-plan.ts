@@ -38,7 +38,7 @@ export const planOfCleanup =
       sql`from (
           select t.*, ${fits} as fits,
             row_number() over (partition by t.image_id order by t.updated_at desc, t.name desc) as place,
-            row_number() over (partition by t.image_id, ${fits} order by t.updated_at desc, t.name desc) as place_among_fitting
+            ${filter.tags ? sql`row_number() over (partition by t.image_id, ${fits} order by t.updated_at desc, t.name desc)` : sql`0`} as place_among_fitting
           from images i join tags t on t.image_id = i.id
           where i.bucket_id = ${bucketId} and i.tag_count > 0
             ${filter.name ? sql`and i.name ilike ${containing(filter.name)}` : sql``}
@@ -47,7 +47,7 @@ export const planOfCleanup =
         cross join lateral (select case
           when not t.fits then 'other-name'
           when ${filter.excludeLast} and t.place = 1 then 'last-tag'
-          when t.place_among_fitting <= ${filter.keepNewest} then 'among-newest'
+          when ${filter.tags ? sql`t.place_among_fitting` : sql`t.place`} <= ${filter.keepNewest} then 'among-newest'
           ${base === undefined ? sql`` : sql`when ${age} >= ${base}::timestamptz then ${tooYoung}`}
           when ${filter.neverPulled} and t.last_pulled_at is not null then 'was-pulled'
           else ${keptBecause(protectionOf(sql`t`, sql`i`, sql`r`))} end as reason) as kept`,

@@ -480,9 +480,8 @@ export type DeletionEffects = {
 export const deletionTags = pgTable(
   'deletion_tags',
   {
-    deletionId: integer('deletion_id')
-      .notNull()
-      .references(() => deletions.id, { onDelete: 'cascade' }),
+    /** Not checked by the database: a check of each row would take longer than to write it. */
+    deletionId: integer('deletion_id').notNull(),
     image: name().notNull(),
     name: name().notNull(),
     manifestId: bigint('manifest_id', { mode: 'number' }),

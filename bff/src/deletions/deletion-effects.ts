@@ -36,19 +36,28 @@ export const createDeletionEffects = ({ db }: Database) => ({
       referrers: number;
     }>(sql`
       with recursive going as materialized (${going}), seeds as materialized (
-        select manifest_id as id from going where manifest_id is not null union ${alsoGoing}
+        select id, sum(tags) as tags from (
+          select manifest_id, 1 from going where manifest_id is not null union all select also.id, 0 from (${alsoGoing}) as also (id)
+        ) as seed (id, tags) group by id
+      ), elsewhere as materialized (
+        select seeds.id from seeds where seeds.tags < (select count(*) from tags t where t.manifest_id = seeds.id)
       ), tree as (
         select m.id, m.image_id, m.digest, m.subject from seeds join manifests m on m.id = seeds.id
         union
         select under.* from tree cross join lateral (${below(sql`tree`)}) as under
+      ), outside as materialized (
+        select id from elsewhere
+        union
+        select tree.id from tree where id not in (select id from seeds)
+          and exists (select 1 from tags t where t.manifest_id = tree.id)
+        union
+        select tree.id from tree join manifest_children c on c.image_id = tree.image_id and c.digest = tree.digest
+        left join tree parent on parent.id = c.parent_id where parent.id is null
+        union
+        select tree.id from tree join manifests s on s.image_id = tree.image_id and s.digest = tree.subject
+        left join tree known on known.id = s.id where known.id is null
       ), anchored as (
-        select tree.* from tree where
-          exists (select 1 from tags t where t.manifest_id = tree.id
-            and not exists (select 1 from going g where g.image_id = t.image_id and g.name = t.name))
-          or exists (select 1 from manifest_children c
-            where c.image_id = tree.image_id and c.digest = tree.digest and c.parent_id not in (select id from tree))
-          or exists (select 1 from manifests s
-            where s.image_id = tree.image_id and s.digest = tree.subject and s.id not in (select id from tree))
+        select tree.* from tree join outside on outside.id = tree.id
         union
         select under.* from anchored cross join lateral (${below(sql`anchored`)}) as under
       ), gone as materialized (
@@ -58,8 +67,8 @@ export const createDeletionEffects = ({ db }: Database) => ({
       ), freed as (
         select digest, max(size_bytes) as size_bytes from manifest_blobs b where manifest_id in (select id from gone) group by digest
       ), siblings as materialized (
-        select t.name as tag, m.digest from seeds join manifests m on m.id = seeds.id join tags t on t.manifest_id = m.id
-        where not exists (select 1 from going g where g.image_id = t.image_id and g.name = t.name)
+        select t.name as tag, m.digest from elsewhere join manifests m on m.id = elsewhere.id join tags t on t.manifest_id = m.id
+        where not exists (select 1 from going g where g.manifest_id = t.manifest_id and g.name = t.name)
       )
       select
         (select coalesce(sum(size_bytes), 0)::float8 from freed where not exists (

@@ -43,13 +43,18 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
           .values({ ...deletion, state: 'planned' })
           .returning({ id: deletions.id });
         const id = made!.id;
-        await tx.execute(sql`insert into deletion_tags (${COLUMNS}) ${plan(id)}`);
+        // In the order of the index, which is many times quicker.
         const { rows } = await tx.execute<Counted & { plannedImages: number; keptTags: number }>(sql`
-          select count(*) filter (where state = 'planned')::int as "plannedTags",
-            count(*) filter (where state = 'kept')::int as "keptTags",
-            count(distinct image) filter (where state = 'planned')::int as "plannedImages",
+          with planned as (
+            insert into deletion_tags (${COLUMNS}) ${plan(id)} order by 2, 3 returning image, state
+          ), per_image as (
+            select count(*) filter (where state = 'planned') as planned, count(*) filter (where state = 'kept') as kept
+            from planned group by image
+          )
+          select coalesce(sum(planned), 0)::int as "plannedTags", coalesce(sum(kept), 0)::int as "keptTags",
+            count(*) filter (where planned > 0)::int as "plannedImages",
             (select tag_count from buckets where id = ${deletion.bucketId}) as "allTags"
-          from deletion_tags where deletion_id = ${id}`);
+          from per_image`);
         const counted = rows[0]!;
         const [stored] = await tx
           .update(deletions)
@@ -281,23 +286,31 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
       ).map(({ image }) => image),
 
     /** Plans that nobody ran, and what was done long ago. */
-    async prune({ plansBefore, before }: { plansBefore: Date; before: Date }): Promise<void> {
-      await db
-        .delete(deletions)
-        .where(
-          or(
-            and(
-              eq(deletions.state, 'planned'),
-              eq(deletions.scheduled, false),
-              lt(deletions.createdAt, plansBefore),
+    prune: ({ plansBefore, before }: { plansBefore: Date; before: Date }): Promise<void> =>
+      transaction(async (tx) => {
+        const gone = await tx
+          .delete(deletions)
+          .where(
+            or(
+              and(
+                eq(deletions.state, 'planned'),
+                eq(deletions.scheduled, false),
+                lt(deletions.createdAt, plansBefore),
+              ),
+              and(
+                inArray(deletions.state, ['planned', 'held', 'done', 'stopped', 'failed']),
+                lt(deletions.createdAt, before),
+              ),
             ),
-            and(
-              inArray(deletions.state, ['planned', 'held', 'done', 'stopped', 'failed']),
-              lt(deletions.createdAt, before),
-            ),
+          )
+          .returning({ id: deletions.id });
+        await tx.delete(deletionTags).where(
+          inArray(
+            deletionTags.deletionId,
+            gone.map(({ id }) => id),
           ),
         );
-    },
+      }),
   };
 };
 export type DeletionStore = ReturnType<typeof createDeletionStore>;
