@@ -74,7 +74,13 @@ export const createDeletionParts = (deps: Deps) => {
   const runner = createDeletionRunner({
     store,
     deleting,
-    imageRemoval: createImageRemoval({ database, deleting, reachability, engines }),
+    imageRemoval: createImageRemoval({
+      database,
+      deleting,
+      reachability,
+      engines,
+      settlePushes: catalog.settled,
+    }),
     bucketOf: bucketStore.get,
     flushPulls,
     alone: database.tryLockForAll,

@@ -89,11 +89,15 @@ export const createCollections = ({
     begin() {
       const watch = pushes.watch();
       return {
-        removeManifests: (repository: string, digests: string[]): Promise<string[]> =>
-          manifests.removeUnless(
-            repository,
-            digests,
-            (digest) => watch.relyOn(digest, repository) || hasOutlived(digest),
+        removeManifests: (
+          repository: string,
+          digests: string[],
+          { onPurpose = false }: { onPurpose?: boolean | undefined } = {},
+        ): Promise<string[]> =>
+          manifests.removeUnless(repository, digests, (digest) =>
+            onPurpose
+              ? watch.hasUsed(digest, repository)
+              : watch.relyOn(digest, repository) || hasOutlived(digest),
           ),
         listLinks: (repository: string) => listLinks(layout, repository),
         removeLinks: async (repository: string, digests: string[]): Promise<string[]> => {

@@ -99,6 +99,9 @@ export const createPushesUnderWay = ({ protection: { unnamedMs, lagMs }, monoton
             unnamed.has(digest, monotonic() - unnamedMs, isBoundFor)
           );
         },
+        /** Whether a manifest that was put since then is it, or names it. */
+        hasUsed: (digest: string, repository: string): boolean =>
+          used.has(digest, run.begun, (place) => place === repository),
         end: () => void runs.delete(run),
       };
     },

@@ -150,7 +150,7 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
           ).filter((manifest) => manifest !== undefined);
           const digests = stored.map(({ digest }) => digest);
           let gone = digests;
-          if (run) gone = await run.removeManifests(repository, digests);
+          if (run) gone = await run.removeManifests(repository, digests, { onPurpose: true });
           else for (const digest of digests) await api.deleteManifest(repository, digest);
           const went = new Set(gone);
           await remover.holdManifests(

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import type { Deletion, DeletionPlan, DeletionTag } from 'shared/deletions/deletion';
 import { MEDIA_TYPES } from 'shared/oci/manifest';
 import type { DeletedTag, Restored } from 'shared/recently-deleted/recently-deleted';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { describeProgram } from '../testing/describe-program.ts';
 import { prepareImage, pushImage, putManifest, sha256 } from '../testing/push-image.ts';
 import { collectGarbage } from '../testing/settle.ts';
 import { basic, type TestProgram } from '../testing/test-program.ts';
+
+// Layers of a push are kept for some seconds more, in which its pusher may send another image with them.
+vi.mock(import('../built-in-registry/pushes-under-way.ts'), async (original) => {
+  const module = await original();
+  return { ...module, PROTECTION: { ...module.PROTECTION, lagMs: 0 } };
+});
 
 describeProgram('deleting', (start) => {
   let program: TestProgram;

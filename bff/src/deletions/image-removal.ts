@@ -9,7 +9,14 @@ import type { Engines } from '../registry-api/engines.ts';
 
 const BATCH = 100;
 
-type Deps = { database: Database; deleting: Deleting; reachability: Reachability; engines: Engines };
+type Deps = {
+  database: Database;
+  deleting: Deleting;
+  reachability: Reachability;
+  engines: Engines;
+  /** Resolves when the catalog has all that pushes have given to engines so far. */
+  settlePushes: () => Promise<void>;
+};
 
 /** What is left of an image when its tags are gone: manifests, description, numbers. */
 export const createImageRemoval = ({
@@ -17,6 +24,7 @@ export const createImageRemoval = ({
   deleting,
   reachability,
   engines,
+  settlePushes,
 }: Deps) => {
   const find = async (bucketId: number, name: string) =>
     (
@@ -60,6 +68,7 @@ export const createImageRemoval = ({
       if (image?.tagCount === 0) {
         const run = engines.of(bucket).beginCollection?.();
         try {
+          await settlePushes();
           for (let after = 0; ; ) {
             const batch = await manifestsOf(image.id, after);
             const last = batch.at(-1);

@@ -58,7 +58,8 @@ export const createBuiltInRegistryApi = (options: BuiltInRegistryOptions): Built
       const run = registry.beginCollection();
       return {
         ...run,
-        removeManifests: (repository, digests) => asOciError(() => run.removeManifests(repository, digests)),
+        removeManifests: (repository, digests, how) =>
+          asOciError(() => run.removeManifests(repository, digests, how)),
         removeLinks: (repository, digests) => asOciError(() => run.removeLinks(repository, digests)),
         removeBlobs: (digests) => asOciError(() => run.removeBlobs(digests)),
       };

@@ -26,7 +26,14 @@ export type TagDeletion = 'deleted' | 'moved' | 'missing';
  */
 export type CollectionRun = {
   /** Takes manifests away that no tag names. Resolves to those that are gone; the others a push uses. */
-  removeManifests(repository: string, digests: string[]): Promise<string[]>;
+  removeManifests(
+    repository: string,
+    digests: string[],
+    how?: {
+      /** Somebody deletes them: only what pushes used since the collection began stays. */
+      onPurpose?: boolean | undefined;
+    },
+  ): Promise<string[]>;
   /** The layers and configurations that a repository has, batch by batch. */
   listLinks(repository: string): AsyncIterable<string[]>;
   /** Takes layers and configurations from a repository; resolves to those that stay, because a push uses them. */
