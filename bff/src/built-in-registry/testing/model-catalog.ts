@@ -76,10 +76,11 @@ export async function* collect(registry: Registry, catalog: ModelCatalog): Async
   try {
     for await (const { name } of registry.listRepositories()) {
       const reachable = catalog.reachable(name);
-      const doomed: string[] = [];
-      for await (const digest of registry.listManifests(name))
-        if (!reachable.has(digest)) doomed.push(digest);
-      const known = new Map(doomed.map((digest) => [digest, catalog.get(name, digest)]));
+      // Also those that a collection before it took away without a chance to tell.
+      const known = new Map(catalog.entries(name).map((entry) => [entry.image.digest, entry]));
+      const all = new Set(known.keys());
+      for await (const digest of registry.listManifests(name)) all.add(digest);
+      const doomed = [...all].filter((digest) => !reachable.has(digest));
       for (const digest of await run.removeManifests(name, doomed)) {
         const entry = known.get(digest);
         if (entry) catalog.forget(name, digest, entry);
