@@ -234,7 +234,7 @@ test('one page says who may do what, and why', async ({ page, registry, make, ma
   await expect(rowOf(page, robot.loginId)).toHaveCount(0);
   await expect(rowOf(page, account.loginId)).toBeVisible();
   await page.getByRole('button', { name: /^May do/ }).click();
-  await page.getByRole('option', { name: 'Delete tags and manifests' }).click();
+  await page.getByRole('option', { name: 'Delete manifests and blobs by digest' }).click();
   await expect(page.getByText('No sub account', { exact: true })).toBeVisible();
   // What is asked is in the address.
   await page.reload();
