@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 /** A file that is to go, with the folder that holds nothing else, and the data of its digest: the file itself, or not. */
-export type Doomed = { digest: string; file: string; data: string };
+type Doomed = { digest: string; file: string; data: string };
 /** Those stay whose data was last changed in the time of `keep`. */
 export type RemovalTask = { doomed: Doomed[]; keep: { from: number; until: number } | undefined };
 export type Removal = { blobs: number; bytes: number; kept: string[] };

@@ -12,7 +12,7 @@ import { type NamedBucket, repositoryOf } from './repository-name.ts';
 export type SeenTag = Pick<CurrentTag, 'name' | 'manifestId' | 'updatedAt' | 'lastPulledAt'>;
 
 /** What became of a tag that was to be deleted. */
-export type TagOutcome =
+type TagOutcome =
   | { state: 'deleted' }
   | { state: 'kept'; reason: KeptReason }
   | { state: 'failed'; failure: string };
