@@ -6,7 +6,7 @@ import { createLayout } from '../bff/src/built-in-registry/layout.ts';
 import { MEDIA_TYPES } from '../shared/src/oci/manifest.ts';
 
 export type ContentSize = { repositories: number; images: number };
-export type Blob = { digest: string; bytes: Buffer };
+type Blob = { digest: string; bytes: Buffer };
 
 const LAYERS = 3;
 const LAYER_BYTES = 600;
@@ -21,7 +21,7 @@ const blobOf = (text: string): Blob => {
 const described = (mediaType: string, { digest, bytes }: Blob) => ({ mediaType, digest, size: bytes.length });
 
 /** Unlike any other with another name. */
-export const imageOf = (name: string) => {
+const imageOf = (name: string) => {
   const config = blobOf(JSON.stringify({ os: 'linux', architecture: 'amd64', name }));
   const layers = Array.from({ length: LAYERS }, (_, at) => blobOf(`${name} ${at} `.padEnd(LAYER_BYTES, 'x')));
   const manifest = blobOf(
@@ -34,7 +34,7 @@ export const imageOf = (name: string) => {
   );
   return { manifest, parts: [config, ...layers] };
 };
-export type Image = ReturnType<typeof imageOf>;
+type Image = ReturnType<typeof imageOf>;
 
 export function* imagesIn({ repositories, images }: ContentSize) {
   for (let number = 0; number < images; number += 1) {
