@@ -34,7 +34,6 @@ const imageOf = (name: string) => {
   );
   return { manifest, parts: [config, ...layers] };
 };
-type Image = ReturnType<typeof imageOf>;
 
 export function* imagesIn({ repositories, images }: ContentSize) {
   for (let number = 0; number < images; number += 1) {
