@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DigestGuard } from './digest-guard.ts';
@@ -56,6 +57,7 @@ export const createCollections = ({
     digests: readonly string[],
     fileOf: (digest: string) => string,
     isUsed: (digest: string) => boolean,
+    { moved = false } = {},
   ): Promise<Removal> => {
     const total: Removal = { blobs: 0, bytes: 0, kept: [] };
     let position = 0;
@@ -74,7 +76,9 @@ export const createCollections = ({
             data: layout.blobData(digest),
           }));
           for (const { file } of doomed) files.forget(dirname(file));
-          const { blobs, bytes, kept } = await threads.run({ doomed, keep: outlived() });
+          const aside = moved ? { aside: join(layout.staging, randomUUID()) } : {};
+          const { blobs, bytes, kept } = await threads.run({ doomed, keep: outlived(), ...aside });
+          if (aside.aside) threads.sweepLater(aside.aside);
           total.blobs += blobs;
           total.bytes += bytes;
           total.kept.push(...kept);
@@ -102,7 +106,9 @@ export const createCollections = ({
         listLinks: (repository: string) => listLinks(layout, repository),
         removeLinks: async (repository: string, digests: string[]): Promise<string[]> => {
           const linkOf = (digest: string) => join(layout.layer(repository, digest), 'link');
-          return (await remove(digests, linkOf, (digest) => watch.relyOn(digest, repository))).kept;
+          const isUsed = (digest: string) => watch.relyOn(digest, repository);
+          // They take next to no space, and as long to remove as data: that comes first.
+          return (await remove(digests, linkOf, isUsed, { moved: true })).kept;
         },
         listBlobs: () => listBlobs(layout),
         removeBlobs: (digests: string[]): Promise<Removal> =>

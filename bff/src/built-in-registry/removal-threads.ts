@@ -2,16 +2,29 @@ import { Worker } from 'node:worker_threads';
 
 /** A file that is to go, with the folder that holds nothing else, and the data of its digest: the file itself, or not. */
 type Doomed = { digest: string; file: string; data: string };
-/** Those stay whose data was last changed in the time of `keep`. */
-export type RemovalTask = { doomed: Doomed[]; keep: { from: number; until: number } | undefined };
+export type RemovalTask = {
+  doomed: Doomed[];
+  /** Those stay whose data was last changed in this time. */
+  keep: { from: number; until: number } | undefined;
+  /** Where their folders are moved to, to be swept when there is time; without it, they are removed on the spot. */
+  aside?: string;
+};
+export type SweepTask = { sweep: string };
 export type Removal = { blobs: number; bytes: number; kept: string[] };
 export type RemovalAnswer = { removal: Removal } | { failure: { message: string; code: string | undefined } };
 
 /** Removing a file is mostly waiting, for the file system or for the disk to discard what was in it. */
 const THREADS = 8;
+const QUIET_MS = 250;
 const IDLE_MS = 5000;
+/** More sweeps are not put off. */
+const SWEEPS = 10_000;
 
-type Waiting = { task: RemovalTask; resolve: (removal: Removal) => void; reject: (error: Error) => void };
+type Waiting = {
+  task: RemovalTask | SweepTask;
+  resolve: (removal: Removal) => void;
+  reject: (error: Error) => void;
+};
 
 /**
  * Threads that remove files, for the collections of all buckets. They are there only while there is work: Node's own
@@ -20,7 +33,10 @@ type Waiting = { task: RemovalTask; resolve: (removal: Removal) => void; reject:
 export const createRemovalThreads = () => {
   const workers = new Map<Worker, Waiting | undefined>();
   const queue: Waiting[] = [];
+  const sweeps: string[] = [];
   let resting: NodeJS.Timeout | undefined;
+  /** Nobody has waited for a removal in a while. */
+  let isQuiet = true;
 
   const start = (): Worker => {
     const worker = new Worker(new URL('./removal-worker.mjs', import.meta.url), {
@@ -50,20 +66,32 @@ export const createRemovalThreads = () => {
     return workers.size < THREADS ? start() : undefined;
   };
 
+  const mayStart = () => queue.length > 0 || sweeps.length > SWEEPS || (isQuiet && sweeps.length > 0);
+
+  const take = (): Waiting => {
+    const sweep = queue.length === 0 || sweeps.length > SWEEPS ? sweeps.shift() : undefined;
+    // What cannot be swept is out of sight, and goes when the staging folder is cleared.
+    return sweep === undefined ? queue.shift()! : { task: { sweep }, resolve: () => {}, reject: () => {} };
+  };
+
   const next = () => {
-    for (let worker = idleIfNeeded(); worker; worker = idleIfNeeded()) {
-      const waiting = queue.shift()!;
+    for (let worker = mayStart() && idle(); worker; worker = mayStart() && idle()) {
+      const waiting = take();
       workers.set(worker, waiting);
       worker.ref();
       worker.postMessage(waiting.task);
     }
     clearTimeout(resting);
-    resting = setTimeout(endIdle, IDLE_MS).unref();
+    resting = setTimeout(rest, isQuiet ? IDLE_MS : QUIET_MS).unref();
   };
-  const idleIfNeeded = () => (queue.length > 0 ? idle() : undefined);
 
-  const endIdle = () => {
-    for (const [worker, waiting] of workers) if (!waiting) void worker.terminate();
+  const rest = () => {
+    if (isQuiet) {
+      for (const [worker, waiting] of workers) if (!waiting) void worker.terminate();
+      return;
+    }
+    isQuiet = true;
+    next();
   };
 
   return {
@@ -71,11 +99,18 @@ export const createRemovalThreads = () => {
     count: THREADS,
     run: (task: RemovalTask): Promise<Removal> =>
       new Promise((resolve, reject) => {
+        isQuiet = false;
         queue.push({ task, resolve, reject });
         next();
       }),
+    /** Removes a folder that is out of sight, when nothing else is to be done. */
+    sweepLater(folder: string): void {
+      sweeps.push(folder);
+      next();
+    },
     async close(): Promise<void> {
       clearTimeout(resting);
+      sweeps.length = 0;
       await Promise.all([...workers.keys()].map((worker) => worker.terminate()));
     },
   };
