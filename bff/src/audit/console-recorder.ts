@@ -39,6 +39,7 @@ export const createConsoleRecorder =
     const { tag, digest } = req.params as Record<string, string>;
     const made = 'answer' in outcome.ended && endpoint.status === 201 ? nameOf(outcome.ended.answer) : null;
     const isRegistry = endpoint.action === 'Change/createRegistry';
+    const deed = 'answer' in outcome.ended ? deedIn(outcome.ended.answer) : NO_DEED;
     const recorded: AuditEntry = entry({
       at: now(),
       ...(await identityOf(actor, outcome, names)),
@@ -50,8 +51,8 @@ export const createConsoleRecorder =
       registry: isRegistry ? made : target.registry?.name,
       image: target.image,
       reference: tag ?? digest,
-      subject: [outcome.subject, isRegistry ? null : made].filter(Boolean).join(' '),
-      changed: endpoint.method === 'patch' ? settingsIn(body) : undefined,
+      subject: [outcome.subject, isRegistry ? null : made, ...deed.images].filter(Boolean).join(' '),
+      changed: endpoint.method === 'patch' ? settingsIn(body) : deed.changed,
       result,
       status,
       reason,
@@ -96,6 +97,20 @@ const sentKeyOf = (req: Request) => basicCredentials(req.get('authorization'))?.
 const nameOf = (answer: unknown): string => {
   const { loginId, name, id } = answer as { loginId?: string; name?: string; id?: string | number };
   return loginId ?? name ?? `${id ?? ''}`;
+};
+
+/** Of deletions and what takes them back: how many tags, and of images which. */
+type Deed = { changed?: string; images: string[] };
+const NO_DEED: Deed = { images: [] };
+const deedIn = (answer: unknown): Deed => {
+  const { kind, images, ...numbers } = (answer ?? {}) as Partial<Record<string, unknown>>;
+  const changed = ['plannedTags', 'restoredTags', 'restoredImages']
+    .flatMap((name) => (typeof numbers[name] === 'number' ? [`${name}: ${numbers[name]}`] : []))
+    .join(', ');
+  return {
+    ...(changed && { changed }),
+    images: kind === 'images' && Array.isArray(images) ? images.map(String) : [],
+  };
 };
 
 /** Switches as they were set; of everything else only that it was. */

@@ -130,6 +130,16 @@ describeProgram('deleting', (start) => {
       deletedTags: 1,
     });
     expect((await run(registry, 'app', { plan: planned.id })).status).toBe(409);
+    const audit = await program.api(
+      'GET',
+      `/audit-events?registry=${registry}&action=Change/deleteTag&result=allowed`,
+    );
+    expect(await audit.json()).toMatchObject({
+      items: [
+        { operation: 'deleteTags', image: 'app', changed: 'plannedTags: 1' },
+        { operation: 'planTagDeletion' },
+      ],
+    });
     expect(await tagsOf(registry, 'app')).toEqual(['1', 'latest']);
     expect((await pull(registry, 'app', '1.0')).status).toBe(404);
     expect(await pull(registry, 'app', 'latest')).toMatchObject({ status: 200, digest });
