@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Reach } from 'shared/access/grant';
 import type { DeletedImageQuery, DeletedTagQuery } from 'shared/recently-deleted/recently-deleted';
+import { lockBuckets } from '../catalog/catalog-writer.ts';
 import type { Database } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { deletedImages, deletedTags, heldManifests, images, manifests, tags } from '../database/schema.ts';
@@ -188,6 +189,7 @@ export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
         const now = sql`${view.now.toISOString()}::timestamptz`;
         const visible = within(view.reach, sql`${view.registry}::text`, sql`i.name`) ?? sql`true`;
         const chosen = (ids: number[]) => (all ? sql`true` : sql`d.id = any(${sql.param(ids)}::bigint[])`);
+        await lockBuckets(tx, [view.bucketId]);
         await tx.execute(sql`
           with gone_images as (
             delete from deleted_images d using images i
