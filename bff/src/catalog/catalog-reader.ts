@@ -20,6 +20,9 @@ export type RepositoryPage = {
   reach: Reach;
 };
 
+/** Rows in one query at most, which keeps it short. */
+const STEP = 5000;
+
 /** What clients ask of the catalog: names in byte order, a page of them at a time. */
 export const createCatalogReader = ({ db }: Database) => {
   const inImage = (bucketId: number, image: string): SQL =>
@@ -139,22 +142,39 @@ export const createCatalogReader = ({ db }: Database) => {
 
     /** All digests of an image, and all its tags with the digest each one names: what reconciling compares. */
     async inventory(bucketId: number, image: string) {
-      const digests = await db
-        .select({ digest: manifests.digest })
-        .from(manifests)
-        .innerJoin(images, eq(images.id, manifests.imageId))
-        .where(and(inImage(bucketId, image), eq(manifests.held, false)));
-      const named = await db
-        .select({ name: tags.name, digest: manifests.digest })
-        .from(tags)
-        .innerJoin(images, eq(images.id, tags.imageId))
-        .innerJoin(manifests, eq(manifests.id, tags.manifestId))
-        .where(inImage(bucketId, image));
-      return {
-        digests: new Set(digests.map(({ digest }) => digest)),
-        tags: new Map(named.map(({ name, digest }) => [name, digest])),
-      };
+      const known = { digests: new Set<string>(), tags: new Map<string, string>() };
+      const [found] = await db.select({ id: images.id }).from(images).where(inImage(bucketId, image));
+      if (!found) return known;
+      await inSteps('', async (after) => {
+        const rows = await db
+          .select({ digest: manifests.digest, held: manifests.held })
+          .from(manifests)
+          .where(and(eq(manifests.imageId, found.id), gt(manifests.digest, after)))
+          .orderBy(asc(manifests.digest))
+          .limit(STEP);
+        for (const { digest, held } of rows) if (!held) known.digests.add(digest);
+        return rows.length < STEP ? undefined : rows.at(-1)?.digest;
+      });
+      await inSteps('', async (after) => {
+        const rows = await db
+          .select({ name: tags.name, digest: manifests.digest })
+          .from(tags)
+          .innerJoin(manifests, eq(manifests.id, tags.manifestId))
+          .where(and(eq(tags.imageId, found.id), gt(tags.name, after)))
+          .orderBy(asc(tags.name))
+          .limit(STEP);
+        for (const { name, digest } of rows) known.tags.set(name, digest);
+        return rows.length < STEP ? undefined : rows.at(-1)?.name;
+      });
+      return known;
     },
   };
 };
 export type CatalogReader = ReturnType<typeof createCatalogReader>;
+
+const inSteps = async (
+  first: string,
+  step: (after: string) => Promise<string | undefined>,
+): Promise<void> => {
+  for (let after: string | undefined = first; after !== undefined; ) after = await step(after);
+};

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseManifest } from 'shared/oci/manifest';
 import type { Log } from '../log.ts';
 import type { Engines } from '../registry-api/engines.ts';
@@ -131,7 +132,11 @@ const forEach = async <T>(items: T[], task: (item: T) => Promise<void>) => {
   const queue = items.values();
   await Promise.all(
     Array.from({ length: CONCURRENCY }, async () => {
-      for (const item of queue) await task(item);
+      for (const item of queue) {
+        await task(item);
+        // The built-in engine may answer without waiting for anything: others have their turn.
+        await setImmediate();
+      }
     }),
   );
 };
