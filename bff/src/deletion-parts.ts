@@ -10,6 +10,7 @@ import { createCleanupService } from './cleanup/cleanup-service.ts';
 import { createScheduleStore } from './cleanup/schedule-store.ts';
 import type { Database } from './database/database.ts';
 import { createDeletionEffects } from './deletions/deletion-effects.ts';
+import { createDeletionPlanner } from './deletions/deletion-planner.ts';
 import { deletionRoutes } from './deletions/deletion-routes.ts';
 import { createDeletionRunner } from './deletions/deletion-runner.ts';
 import { createDeletionService, PLAN_MS } from './deletions/deletion-service.ts';
@@ -90,6 +91,7 @@ export const createDeletionParts = (deps: Deps) => {
   });
   const deletions = createDeletionService({
     store,
+    planner: createDeletionPlanner(database),
     deleting,
     effects,
     runner,

@@ -5,7 +5,7 @@ import { CleanupFilter } from 'shared/cleanup/cleanup-filter';
 import { beforeAll, expect, test } from 'vitest';
 import type { Database } from '../database/database.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
-import { createDeletionStore } from '../deletions/deletion-store.ts';
+import { createDeletionPlanner } from '../deletions/deletion-planner.ts';
 import { planOfCleanup } from './cleanup-plan.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -92,7 +92,7 @@ describeOnBothDatabases('the plan of a clean-up', ({ open }) => {
         values (${imageIds.get(image)}, ${name}, ${manifestIds.get(image)}, 1, ${at(changed).toISOString()},
           ${pulled === null ? null : at(pulled).toISOString()}, ${locked})`);
     const where = { bucketId, registry: 'team-a', reach: [], now: NOW };
-    const { id } = await createDeletionStore(database).plan(
+    const { id } = await createDeletionPlanner(database, { tagsAtOnce: 3 })(
       {
         bucketId,
         kind: 'cleanup',

@@ -442,7 +442,8 @@ export const deletions = pgTable(
     id: serial().primaryKey(),
     bucketId: integer('bucket_id').notNull(),
     kind: text({ enum: ['tags', 'images', 'cleanup'] }).notNull(),
-    state: text({ enum: DELETION_STATES }).notNull(),
+    /** `planning`: its tags are being written down, and nobody sees it. */
+    state: text({ enum: ['planning', ...DELETION_STATES] }).notNull(),
     images: text().array().notNull().default([]),
     filter: json().$type<CleanupFilter>(),
     scheduled: boolean().notNull().default(false),
@@ -533,7 +534,7 @@ export const auditEvents = pgTable(
     accountId: integer('account_id'),
     loginId: name('login_id').notNull(),
     accessKeyId: text('access_key_id'),
-    via: name().$type<'console' | 'api' | 'docker'>().notNull(),
+    via: name().$type<'console' | 'api' | 'docker' | 'schedule'>().notNull(),
     address: name().notNull(),
     userAgent: text('user_agent').notNull(),
     action: name().notNull(),

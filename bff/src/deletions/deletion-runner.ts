@@ -48,22 +48,31 @@ export const createDeletionRunner = (deps: Deps) => {
     }
   };
 
-  /** Why it went no further. */
+  /** Why it went no further. While the database works on one step, the engine has the next one already. */
   const deleteAllTags = async (
     deletion: StoredDeletion,
     bucket: NamedBucket,
     deletedImages: Map<string, number>,
   ): Promise<'done' | 'stopped' | 'ending'> => {
-    for (let after = { image: '', name: '' }; ; ) {
-      if (ending) return 'ending';
-      if ((await store.get(deletion.id))?.state !== 'running') return 'stopped';
-      const batch = await store.plannedAfter(deletion.id, after, BATCH);
-      const last = batch.at(-1);
-      if (!last) return 'done';
-      await flushPulls();
-      await deleteTags(deletion, bucket, batch, deletedImages);
-      onProgress(deletion);
-      after = last;
+    let before: Promise<void> = Promise.resolve();
+    try {
+      for (let after = { image: '', name: '' }; ; ) {
+        if (ending) return 'ending';
+        if ((await store.get(deletion.id))?.state !== 'running') return 'stopped';
+        const batch = await store.plannedAfter(deletion.id, after, BATCH);
+        const last = batch.at(-1);
+        if (!last) return 'done';
+        await flushPulls();
+        const step = deleteTags(deletion, bucket, batch, deletedImages).then(() => onProgress(deletion));
+        // Its failure is seen one step later.
+        step.catch(() => {});
+        const earlier = before;
+        before = step;
+        await earlier;
+        after = last;
+      }
+    } finally {
+      await before;
     }
   };
 

@@ -23,9 +23,10 @@ import type { TagRef, Usage } from 'shared/tags/tag';
 import type { Deleting } from '../catalog/deleting.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import type { DeletionEffectsOf, Effects } from './deletion-effects.ts';
+import type { Counted, DeletionPlanner } from './deletion-planner.ts';
 import { type Plan, planOfImages, planOfTags } from './deletion-plans.ts';
 import type { DeletionRunner } from './deletion-runner.ts';
-import type { Counted, DeletionStore, StoredDeletion } from './deletion-store.ts';
+import type { DeletionStore, StoredDeletion } from './deletion-store.ts';
 
 /** So long a plan can be run. */
 export const PLAN_MS = 24 * 60 * 60_000;
@@ -52,6 +53,7 @@ export type Author = { accountId: number; loginId: string };
 
 type Deps = {
   store: DeletionStore;
+  planner: DeletionPlanner;
   deleting: Deleting;
   effects: DeletionEffectsOf;
   runner: DeletionRunner;
@@ -92,7 +94,8 @@ const usageOf = ({ totalBytes, freedBytes: aloneBytes }: Effects, freedBytes: nu
 });
 
 export const createDeletionService = (deps: Deps) => {
-  const { store, deleting, effects, runner, directory, requireImage, flushPulls, announce, now } = deps;
+  const { store, planner, deleting, effects, runner, directory, requireImage, flushPulls, announce, now } =
+    deps;
   const locate = async (registry: string) => {
     const found = await directory.find({ by: 'name', value: registry });
     if (!found) throw new ProblemError('not-found', { detail: `There is no registry named ${registry}.` });
@@ -112,16 +115,14 @@ export const createDeletionService = (deps: Deps) => {
   };
 
   const count = async (deletion: StoredDeletion): Promise<StoredDeletion> => {
-    const images =
+    const going =
       deletion.kind === 'images'
-        ? sql`select m.id from manifests m join images i on i.id = m.image_id
-            where i.bucket_id = ${deletion.bucketId} and i.name = any(${sql.param(deletion.images)}::text[] collate "C") and not m.held`
-        : undefined;
-    const { totalBytes: _, ...counted } = await effects.of(
-      deletion.bucketId,
-      store.going(deletion.id),
-      images,
-    );
+        ? {
+            manifests: store.manifestsOf(deletion.bucketId, deletion.images, { held: false }),
+            isGoing: sql`true`,
+          }
+        : store.going(deletion.id);
+    const { totalBytes: _, ...counted } = await effects.of(deletion.bucketId, going);
     await store.setEffects(deletion.id, counted);
     return { ...deletion, effects: counted };
   };
@@ -144,7 +145,7 @@ export const createDeletionService = (deps: Deps) => {
     const { bucket } = await locate(registry);
     // What was pulled a moment ago is seen as it is.
     await flushPulls();
-    return store.plan(
+    return planner(
       { bucketId: bucket.id, kind, images, filter, scheduled, ...by, createdAt: now() },
       plan,
       confirm ?? (({ plannedTags }) => plannedTags > CONFIRMED_FROM),
@@ -252,6 +253,7 @@ export const createDeletionService = (deps: Deps) => {
   return {
     plan,
     begin,
+    count,
     withEffects,
     run,
     ownPlan,
@@ -303,21 +305,19 @@ export const createDeletionService = (deps: Deps) => {
       const [tag] = await deleting.current(bucket.id, at.image, [at.tag]);
       if (!tag)
         throw new ProblemError('not-found', { detail: `The image ${at.image} has no tag named ${at.tag}.` });
-      const ofManifest = sql`select t.image_id, t.name, t.manifest_id from tags t where t.manifest_id = ${tag.manifestId}`;
-      const all = await effects.of(bucket.id, ofManifest);
-      const alone = await effects.of(bucket.id, sql`${ofManifest} and t.name = ${at.tag}`);
+      const manifests = [[tag.manifestId]];
+      const all = await effects.of(bucket.id, { manifests, isGoing: sql`t.manifest_id = ${tag.manifestId}` });
+      const alone = await effects.of(bucket.id, { manifests, isGoing: sql`t.name = ${at.tag}` });
       return usageOf(all, alone.freedBytes);
     },
 
     async imageUsage(at: ImageRef): Promise<Usage> {
       await requireImage(at);
       const { bucket } = await locate(at.registry);
-      const image = sql`select id from images where bucket_id = ${bucket.id} and name = ${at.image}`;
-      const all = await effects.of(
-        bucket.id,
-        sql`select t.image_id, t.name, t.manifest_id from tags t where t.image_id = (${image})`,
-        sql`select m.id from manifests m where m.image_id = (${image})`,
-      );
+      const all = await effects.of(bucket.id, {
+        manifests: store.manifestsOf(bucket.id, [at.image], { held: true }),
+        isGoing: sql`true`,
+      });
       return usageOf(all, all.freedBytes);
     },
 
@@ -325,7 +325,7 @@ export const createDeletionService = (deps: Deps) => {
       const { bucket } = await locate(registry);
       const own = mayToAll(who, 'View/getDeletionList', registry) ? undefined : author(who).accountId;
       const { rows, ...page } = await store.list(bucket.id, query, own);
-      return { items: rows.map(({ deletion }) => shown(deletion)), ...page };
+      return { items: rows.map(shown), ...page };
     },
 
     async get(at: DeletionRef, who: Principal): Promise<DeletionPlan> {

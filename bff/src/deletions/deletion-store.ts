@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
 import type {
+  Deletion,
   DeletionImageQuery,
   DeletionQuery,
   DeletionTagQuery,
@@ -9,73 +10,104 @@ import type { SeenTag, TagOutcomes } from '../catalog/deleting.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { type DeletionEffects, deletions, deletionTags, images, manifests } from '../database/schema.ts';
-import { containing } from '../database/text-search.ts';
-import type { Plan } from './deletion-plans.ts';
+import { containing, onlyInOrder } from '../database/text-search.ts';
+import type { Going } from './deletion-effects.ts';
 
-type NewDeletion = Pick<
-  typeof deletions.$inferInsert,
-  'bucketId' | 'kind' | 'images' | 'filter' | 'scheduled' | 'accountId' | 'loginId' | 'createdAt'
->;
-export type StoredDeletion = typeof deletions.$inferSelect;
-export type Counted = Pick<StoredDeletion, 'plannedTags' | 'allTags'>;
+/** One that is planned, at least: nobody sees it before. */
+export type StoredDeletion = Omit<typeof deletions.$inferSelect, 'state'> & { state: Deletion['state'] };
 /** A tag that is still to be deleted. */
 export type PlannedTag = SeenTag & { image: string };
 
-const COLUMNS = sql.raw(
-  'deletion_id, image, name, manifest_id, size_bytes, updated_at, last_pulled_at, state, reason',
-);
+/** Tags in one step of counting. */
+const AT_ONCE = 2000;
+
 const BY_ID: Record<'id', SortColumn> = { id: { expression: sql`${deletions.id}`, type: 'bigint' } };
 const BY_IMAGE: SortColumn = { expression: sql`${deletionTags.image}`, type: 'text' };
 
 export const createDeletionStore = ({ db, transaction }: Database) => {
   const ofDeletion = (id: number) => eq(deletionTags.deletionId, id);
+  const isPlanned = sql`${deletions.state} <> 'planning'`;
+
+  const readable = async (which: SQL | undefined): Promise<StoredDeletion | undefined> => {
+    const [found] = await db.select().from(deletions).where(and(which, isPlanned));
+    return found as StoredDeletion | undefined;
+  };
+
+  /** The next tags to delete, in order. */
+  const plannedAfter = (
+    id: number,
+    after: { image: string; name: string },
+    limit: number,
+  ): Promise<PlannedTag[]> =>
+    transaction(async (tx) => {
+      await onlyInOrder(tx);
+      const rows = await tx
+        .select()
+        .from(deletionTags)
+        .where(
+          and(
+            ofDeletion(id),
+            eq(deletionTags.state, 'planned'),
+            sql`(${deletionTags.image}, ${deletionTags.name}) > (${after.image}, ${after.name})`,
+          ),
+        )
+        .orderBy(asc(deletionTags.image), asc(deletionTags.name))
+        .limit(limit);
+      return rows.flatMap(({ image, name, manifestId, updatedAt, lastPulledAt }) =>
+        manifestId !== null && updatedAt ? [{ image, name, manifestId, updatedAt, lastPulledAt }] : [],
+      );
+    });
+
+  const plannedManifests = async function* (id: number): AsyncGenerator<number[]> {
+    for (let after = { image: '', name: '' }; ; ) {
+      const planned = await plannedAfter(id, after, AT_ONCE);
+      const last = planned.at(-1);
+      if (!last) return;
+      yield planned.map(({ manifestId }) => manifestId);
+      after = last;
+    }
+  };
 
   return {
-    /** @param confirm whether the number of its tags has to be sent along */
-    plan: (
-      deletion: NewDeletion,
-      plan: Plan,
-      confirm: (counted: Counted) => boolean,
-    ): Promise<StoredDeletion> =>
-      transaction(async (tx) => {
-        const [made] = await tx
-          .insert(deletions)
-          .values({ ...deletion, state: 'planned' })
-          .returning({ id: deletions.id });
-        const id = made!.id;
-        // In the order of the index, which is many times quicker.
-        const { rows } = await tx.execute<Counted & { plannedImages: number; keptTags: number }>(sql`
-          with planned as (
-            insert into deletion_tags (${COLUMNS}) ${plan(id)} order by 2, 3 returning image, state
-          ), per_image as (
-            select count(*) filter (where state = 'planned') as planned, count(*) filter (where state = 'kept') as kept
-            from planned group by image
-          )
-          select coalesce(sum(planned), 0)::int as "plannedTags", coalesce(sum(kept), 0)::int as "keptTags",
-            count(*) filter (where planned > 0)::int as "plannedImages",
-            (select tag_count from buckets where id = ${deletion.bucketId}) as "allTags"
-          from per_image`);
-        const counted = rows[0]!;
-        const [stored] = await tx
-          .update(deletions)
-          .set({ ...counted, confirmTags: confirm(counted) })
-          .where(eq(deletions.id, id))
-          .returning();
-        return stored!;
-      }),
+    find: (bucketId: number, id: number): Promise<StoredDeletion | undefined> =>
+      readable(and(eq(deletions.id, id), eq(deletions.bucketId, bucketId))),
 
-    find: async (bucketId: number, id: number): Promise<StoredDeletion | undefined> =>
-      (
-        await db
-          .select()
-          .from(deletions)
-          .where(and(eq(deletions.id, id), eq(deletions.bucketId, bucketId)))
-      )[0],
+    get: (id: number): Promise<StoredDeletion | undefined> => readable(eq(deletions.id, id)),
+
+    plannedAfter,
 
     /** The tags it takes, for what counts what they free. */
-    going: (id: number): SQL => sql`
-      select m.image_id, d.name, d.manifest_id from deletion_tags d join manifests m on m.id = d.manifest_id
-      where d.deletion_id = ${id} and d.state = 'planned'`,
+    going: (id: number): Going => ({
+      manifests: plannedManifests(id),
+      isGoing: sql`exists (
+        select 1 from deletion_tags d join images of on of.name = d.image
+        where of.id = t.image_id and d.deletion_id = ${id} and d.name = t.name and d.state = 'planned' offset 0)`,
+    }),
+
+    /** Ids of all manifests of images, batch by batch. @param held those too that are only kept for who wants them back */
+    async *manifestsOf(
+      bucketId: number,
+      names: string[],
+      { held }: { held: boolean },
+    ): AsyncGenerator<number[]> {
+      const found = await db
+        .select({ id: images.id })
+        .from(images)
+        .where(and(eq(images.bucketId, bucketId), inArray(images.name, names)));
+      for (const image of found)
+        for (let after = ''; ; ) {
+          const rows = await db
+            .select({ id: manifests.id, digest: manifests.digest, held: manifests.held })
+            .from(manifests)
+            .where(and(eq(manifests.imageId, image.id), gt(manifests.digest, after)))
+            .orderBy(asc(manifests.digest))
+            .limit(AT_ONCE);
+          yield rows.filter((row) => held || !row.held).map(({ id }) => id);
+          const last = rows.at(-1);
+          if (!last || rows.length < AT_ONCE) break;
+          after = last.digest;
+        }
+    },
 
     setEffects: async (id: number, effects: DeletionEffects): Promise<void> => {
       await db.update(deletions).set({ effects }).where(eq(deletions.id, id));
@@ -96,7 +128,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         .set(to)
         .where(and(eq(deletions.id, id), inArray(deletions.state, from)))
         .returning();
-      return moved;
+      return moved as StoredDeletion | undefined;
     },
 
     /** Those that somebody began, also in a process that is no more. */
@@ -105,32 +137,6 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         .select({ id: deletions.id })
         .from(deletions)
         .where(inArray(deletions.state, ['running', 'stopping'])),
-
-    get: async (id: number): Promise<StoredDeletion | undefined> =>
-      (await db.select().from(deletions).where(eq(deletions.id, id)))[0],
-
-    /** The next tags to delete, in order. */
-    async plannedAfter(
-      id: number,
-      after: { image: string; name: string },
-      limit: number,
-    ): Promise<PlannedTag[]> {
-      const rows = await db
-        .select()
-        .from(deletionTags)
-        .where(
-          and(
-            ofDeletion(id),
-            eq(deletionTags.state, 'planned'),
-            sql`(${deletionTags.image}, ${deletionTags.name}) > (${after.image}, ${after.name})`,
-          ),
-        )
-        .orderBy(asc(deletionTags.image), asc(deletionTags.name))
-        .limit(limit);
-      return rows.flatMap(({ image, name, manifestId, updatedAt, lastPulledAt }) =>
-        manifestId !== null && updatedAt ? [{ image, name, manifestId, updatedAt, lastPulledAt }] : [],
-      );
-    },
 
     /** What became of tags of one image, with the counts. */
     async record(tx: Transaction, id: number, image: string, outcomes: TagOutcomes): Promise<void> {
@@ -185,6 +191,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     async list(bucketId: number, query: DeletionQuery, accountId: number | undefined) {
       const listed = and(
         eq(deletions.bucketId, bucketId),
+        isPlanned,
         // A plan that nobody ran is nobody else's business; those of schedules are looked at by people.
         or(sql`${deletions.state} <> 'planned'`, deletions.scheduled),
         query.kind && eq(deletions.kind, query.kind),
@@ -198,7 +205,12 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
           .orderBy(...orderBy)
           .limit(limit),
       );
-      return { ...page, total: await db.$count(deletions, listed), totalIsExact: true };
+      return {
+        ...page,
+        rows: page.rows.map(({ deletion }) => deletion as StoredDeletion),
+        total: await db.$count(deletions, listed),
+        totalIsExact: true,
+      };
     },
 
     async tags(id: number, { state, image, ...query }: DeletionTagQuery) {
@@ -293,8 +305,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
           .where(
             or(
               and(
-                eq(deletions.state, 'planned'),
-                eq(deletions.scheduled, false),
+                sql`(${deletions.state} = 'planning' or ${deletions.state} = 'planned' and not ${deletions.scheduled})`,
                 lt(deletions.createdAt, plansBefore),
               ),
               and(

@@ -12,6 +12,9 @@ import { within } from '../database/within.ts';
 export type View = { bucketId: number; registry: string; reach: Reach; now: Date };
 export type Chosen = { tags?: number[] | undefined; images?: number[] | undefined; all?: true | undefined };
 
+/** Rows in one step of counting. */
+const AT_ONCE = 2000;
+
 const BY_TIME = (column: SQL): SortColumn => ({ expression: column, type: 'timestamptz' });
 
 export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
@@ -103,11 +106,37 @@ export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
       return { tags: counted?.tags ?? 0, images: await db.$count(deletedImages, imagesIn(view)) };
     },
 
-    /** Ids of the manifests that are kept for them. */
-    manifestsOf: ({ bucketId }: Pick<View, 'bucketId'>): SQL => sql`
-      select manifest_id from deleted_tags where bucket_id = ${bucketId}
-      union select h.manifest_id from held_manifests h join manifests m on m.id = h.manifest_id join images i on i.id = m.image_id
-      where i.bucket_id = ${bucketId}`,
+    /** Ids of the manifests that are kept for them, batch by batch; some of them twice. */
+    async *manifestsOf({ bucketId, registry, reach }: View): AsyncGenerator<number[]> {
+      const seen = and(eq(images.bucketId, bucketId), within(reach, sql`${registry}::text`, images.name));
+      for (let after = 0; ; ) {
+        const rows = await db
+          .select({ id: deletedTags.id, manifestId: deletedTags.manifestId })
+          .from(deletedTags)
+          .innerJoin(images, eq(images.id, deletedTags.imageId))
+          .where(and(seen, eq(deletedTags.bucketId, bucketId), gt(deletedTags.id, after)))
+          .orderBy(asc(deletedTags.id))
+          .limit(AT_ONCE);
+        yield rows.map(({ manifestId }) => manifestId);
+        const last = rows.at(-1);
+        if (!last) break;
+        after = last.id;
+      }
+      for (let after = 0; ; ) {
+        const rows = await db
+          .select({ manifestId: heldManifests.manifestId })
+          .from(heldManifests)
+          .innerJoin(manifests, eq(manifests.id, heldManifests.manifestId))
+          .innerJoin(images, eq(images.id, manifests.imageId))
+          .where(and(seen, gt(heldManifests.manifestId, after)))
+          .orderBy(asc(heldManifests.manifestId))
+          .limit(AT_ONCE);
+        yield rows.map(({ manifestId }) => manifestId);
+        const last = rows.at(-1);
+        if (!last) break;
+        after = last.manifestId;
+      }
+    },
 
     /** Tags that were deleted, by their image; of the same name the one that went last comes first. */
     lostTags: (view: View, chosen: { ids: number[] } | { deletedImageId: number }) =>
