@@ -333,8 +333,7 @@ export const createDeletionService = (deps: Deps) => {
     },
 
     async tags(at: DeletionRef, query: DeletionTagQuery, who: Principal) {
-      const { id } = await find(at, who);
-      const { rows, ...page } = await store.tags(id, query);
+      const { rows, ...page } = await store.tags(await find(at, who), query);
       const items = rows.map(
         ({ tag, digest }): DeletionTag => ({
           ...tag,

@@ -213,9 +213,9 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
       };
     },
 
-    async tags(id: number, { state, image, ...query }: DeletionTagQuery) {
+    async tags(deletion: StoredDeletion, { state, image, ...query }: DeletionTagQuery) {
       const listed = and(
-        ofDeletion(id),
+        ofDeletion(deletion.id),
         state && eq(deletionTags.state, state),
         image === undefined ? undefined : eq(deletionTags.image, image),
       );
@@ -224,15 +224,19 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         { name: BY_IMAGE },
         sql`${deletionTags.name}`,
         ({ cursorFields, beyond, orderBy, limit }) =>
-          db
-            .select({ tag: deletionTags, digest: manifests.digest, ...cursorFields })
-            .from(deletionTags)
-            .leftJoin(manifests, eq(manifests.id, deletionTags.manifestId))
-            .where(and(listed, beyond))
-            .orderBy(...orderBy)
-            .limit(limit),
+          transaction(async (tx) => {
+            await onlyInOrder(tx);
+            return tx
+              .select({ tag: deletionTags, digest: manifests.digest, ...cursorFields })
+              .from(deletionTags)
+              .leftJoin(manifests, eq(manifests.id, deletionTags.manifestId))
+              .where(and(listed, beyond))
+              .orderBy(...orderBy)
+              .limit(limit);
+          }),
       );
-      return { ...page, total: await db.$count(deletionTags, listed), totalIsExact: true };
+      const total = image === undefined ? tagsOf(deletion, state) : await db.$count(deletionTags, listed);
+      return { ...page, total, totalIsExact: true };
     },
 
     async images(id: number, { search, ...query }: DeletionImageQuery) {
@@ -325,3 +329,15 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
   };
 };
 export type DeletionStore = ReturnType<typeof createDeletionStore>;
+
+/** How many of its tags are in a state. */
+const tagsOf = (deletion: StoredDeletion, state: DeletionTagQuery['state']): number => {
+  const { plannedTags, keptTags, deletedTags, sparedTags, failedTags } = deletion;
+  const tags = {
+    planned: plannedTags - deletedTags - sparedTags - failedTags,
+    kept: keptTags + sparedTags,
+    deleted: deletedTags,
+    failed: failedTags,
+  };
+  return state ? tags[state] : plannedTags + keptTags;
+};
