@@ -36,6 +36,8 @@ describe('formatRelativeTime', () => {
     ['2026-03-01T12:00:00Z', 'Mar 1, 2026'],
     // The server's clock may be ahead.
     ['2026-05-28T20:28:00Z', 'in 2 minutes'],
+    ['2026-05-29T20:25:50Z', 'in 24 hours'],
+    ['2026-06-27T20:25:50Z', 'in 30 days'],
   ])('%s', (time, text) => {
     expect(formatRelativeTime(time, now, 'en')).toBe(text);
   });

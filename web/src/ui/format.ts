@@ -35,15 +35,16 @@ const DAY = 24 * HOUR;
 /** Where the language's own word for now says no time that something happened at: 지금. */
 const JUST_NOW: Record<string, string> = { ko: '방금 전' };
 
-/** "3 hours ago"; after a month the date says more. */
+/** "3 hours ago"; after a month the date says more. What is to come is rounded, as 24 hours begin with one second less. */
 export const formatRelativeTime = (time: string, now: number, locale: string): string => {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000);
   const distance = Math.abs(seconds);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const whole = seconds > 0 ? Math.round : Math.trunc;
   if (distance < 45) return JUST_NOW[locale] ?? relative.format(0, 'second');
-  if (distance < HOUR) return relative.format(Math.trunc(seconds / MINUTE) || Math.sign(seconds), 'minute');
-  if (distance < DAY) return relative.format(Math.trunc(seconds / HOUR), 'hour');
-  if (distance < 30 * DAY) return relative.format(Math.trunc(seconds / DAY), 'day');
+  if (distance < HOUR) return relative.format(whole(seconds / MINUTE) || Math.sign(seconds), 'minute');
+  if (distance < DAY) return relative.format(whole(seconds / HOUR), 'hour');
+  if (distance < 30 * DAY) return relative.format(whole(seconds / DAY), 'day');
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(time));
 };
 
