@@ -134,7 +134,7 @@ const Summary = ({ registry, deletion }: { registry: string; deletion: DeletionP
     <Container>
       <SpaceBetween size="m">
         <KeyValuePairs
-          columns={4}
+          columns={5}
           minColumnWidth={130}
           items={[
             {
