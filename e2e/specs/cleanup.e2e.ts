@@ -48,6 +48,7 @@ test('a filter shows what would go and why the rest stays; what is chosen is del
     .or(page.getByRole('button', { name: 'Those that go' }))
     .click();
   await expect(tags.getByRole('row', { name: /latest/ })).toHaveCount(0);
+  await expect(tags.getByRole('row', { name: /dev-/ }).first()).toContainText(/Goes: .*fits dev-\*/);
   await page.getByRole('button', { name: 'Close panel' }).click();
 
   await page.getByRole('checkbox', { name: 'Select team/web' }).press('Space');

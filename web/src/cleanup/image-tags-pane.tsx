@@ -6,8 +6,8 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeletionTag } from 'shared/deletions/deletion';
-import { deletionTagsQuery } from '../deletions/deletion-queries.ts';
+import type { Deletion, DeletionTag } from 'shared/deletions/deletion';
+import { deletionQuery, deletionTagsQuery } from '../deletions/deletion-queries.ts';
 import type { DetailsPaneProps } from '../frame/page-handle.ts';
 import { ProblemAlert } from '../frame/problem-alert.tsx';
 import { usePageHandle } from '../frame/use-page.ts';
@@ -17,7 +17,9 @@ import { Pager } from '../ui/pager.tsx';
 import { type PlainColumn, PlainTable } from '../ui/plain-table.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useAddress } from '../ui/use-address.ts';
+import { useLocale } from '../ui/use-locale.ts';
 import type { Shown } from './cleanup-page.tsx';
+import { goesBecause } from './goes-because.ts';
 import styles from './image-tags-pane.module.css';
 
 /** The pane below a preview, with the tags of the image that `?selected=` names. */
@@ -64,7 +66,8 @@ const Tags = ({ registry, plan, image }: { registry: string; plan: number; image
     ),
     placeholderData: keepPreviousData,
   });
-  const columns = useColumns();
+  const { data: cleanup } = useQuery(deletionQuery({ registry, deletion: plan }));
+  const columns = useColumns(cleanup);
   if (error && !data) return <ProblemAlert error={error} onRetry={refetch} />;
   if (!data)
     return (
@@ -100,11 +103,16 @@ const Tags = ({ registry, plan, image }: { registry: string; plan: number; image
   );
 };
 
-const useColumns = (): PlainColumn<DeletionTag>[] => {
+const useColumns = (cleanup: Deletion | undefined): PlainColumn<DeletionTag>[] => {
   const { t } = useTranslation(['cleanup', 'ui']);
   return [
     { id: 'name', header: t('column.tag'), cell: ({ name }) => <span className={styles.name}>{name}</span> },
-    { id: 'state', header: t('column.becomes'), wide: true, cell: (tag) => <Becomes tag={tag} /> },
+    {
+      id: 'state',
+      header: t('column.becomes'),
+      wide: true,
+      cell: (tag) => <Becomes tag={tag} cleanup={cleanup} />,
+    },
     {
       id: 'sizeBytes',
       header: t('column.sizeBytes'),
@@ -126,13 +134,20 @@ const useColumns = (): PlainColumn<DeletionTag>[] => {
 
 const TYPES = { planned: 'pending', deleted: 'success', kept: 'stopped', failed: 'error' } as const;
 
-/** What happens to a tag; of what stays, why. */
-const Becomes = ({ tag: { state, reason, failure } }: { tag: DeletionTag }) => {
+/** What happens to a tag, and why. */
+const Becomes = ({ tag, cleanup }: { tag: DeletionTag; cleanup: Deletion | undefined }) => {
   const { t } = useTranslation(['cleanup', 'deletions']);
-  const why = reason && t(`deletions:kept.reason.${reason}` as 'deletions:kept.reason.stopped');
+  const locale = useLocale();
+  const { state, reason, failure } = tag;
+  const stays = reason && t(`deletions:kept.reason.${reason}` as 'deletions:kept.reason.stopped');
+  const goes = state === 'planned' && cleanup ? goesBecause(t, locale, cleanup, tag) : '';
   return (
     <StatusIndicator type={TYPES[state]}>
-      {why ? t('tag.stays', { why }) : t(`tag.becomes.${state}`)}
+      {stays
+        ? t('tag.stays', { why: stays })
+        : goes
+          ? t('tag.goes', { why: goes })
+          : t(`tag.becomes.${state}`)}
       {failure && <span lang="en"> {failure}</span>}
     </StatusIndicator>
   );
