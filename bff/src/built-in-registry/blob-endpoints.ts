@@ -75,8 +75,9 @@ export const createBlobEndpoints = ({ blobs, uploads }: { blobs: BlobStore; uplo
   const sendBlob = async (exchange: BlobExchange, digest: string): Promise<void> => {
     const { req, res, repository } = exchange;
     const { pusher } = exchange;
+    // Clients that push ask whether a blob is there; reading one is a pull, whatever else its client may do.
     const blob =
-      pusher === undefined
+      pusher === undefined || req.method !== 'HEAD'
         ? blobs.find(repository, digest)
         : await blobs.findFor({ repository, pusher }, digest);
     if (!blob) throw new OciError('BLOB_UNKNOWN', { detail: { digest } });
