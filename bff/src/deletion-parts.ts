@@ -1,7 +1,8 @@
+import type { AuditTrail } from './audit/audit-entry.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { CatalogLocks } from './catalog/catalog-locks.ts';
 import type { CatalogRemover } from './catalog/catalog-remover.ts';
-import { createDeleting } from './catalog/deleting.ts';
+import { createDeleting, type Deleting } from './catalog/deleting.ts';
 import type { Doubts } from './catalog/doubts.ts';
 import { createReachability } from './catalog/reachability.ts';
 import { createRestoring } from './catalog/restoring.ts';
@@ -21,6 +22,7 @@ import { collectionRoutes } from './garbage-collection/collection-routes.ts';
 import { createCollectionService } from './garbage-collection/collection-service.ts';
 import { createCollectionStore } from './garbage-collection/collection-store.ts';
 import { createCollector } from './garbage-collection/collector.ts';
+import { createPushHolds } from './garbage-collection/push-holds.ts';
 import type { ImageService } from './images/image-service.ts';
 import type { Schedule } from './jobs/jobs.ts';
 import type { Log } from './log.ts';
@@ -45,6 +47,7 @@ type Deps = {
   directory: RegistryDirectory;
   images: Pick<ImageService, 'locate'>;
   bucketStore: BucketStore;
+  trail: AuditTrail;
   announce: Announcements['announce'];
   onTagsChanged: (bucketId: number, image: string) => void;
   flushPulls: () => Promise<void>;
@@ -55,7 +58,7 @@ type Deps = {
 /** All that deletes, restores, cleans up and frees. */
 export const createDeletionParts = (deps: Deps) => {
   const { database, engines, catalog, remover, locks, doubts, directory, images, bucketStore } = deps;
-  const { announce, onTagsChanged, flushPulls, log, now } = deps;
+  const { trail, announce, onTagsChanged, flushPulls, log, now } = deps;
   let ending = false;
 
   const tellOfBucket =
@@ -69,15 +72,26 @@ export const createDeletionParts = (deps: Deps) => {
 
   const reachability = createReachability(database);
   const inCatalog = { engines, remover, locks, onChange: onTagsChanged };
+  const holds = createPushHolds({ engines, locks: database.sharedLocks, changes: database.changes });
   const deleting = createDeleting(inCatalog);
+  /** For the console: what clients do is held as a whole. */
+  const heldDeleting = (patienceMs?: number): Deleting => ({
+    ...deleting,
+    deleteTags: (bucket, ...rest) =>
+      holds.write(bucket, () => deleting.deleteTags(bucket, ...rest), { patienceMs }),
+    deleteManifests: (bucket, ...rest) =>
+      holds.write(bucket, () => deleting.deleteManifests(bucket, ...rest), { patienceMs }),
+  });
+  /** Nobody waits for a whole deletion. */
+  const patientDeleting = heldDeleting(Number.POSITIVE_INFINITY);
   const store = createDeletionStore(database);
   const effects = createDeletionEffects(database);
   const runner = createDeletionRunner({
     store,
-    deleting,
+    deleting: patientDeleting,
     imageRemoval: createImageRemoval({
       database,
-      deleting,
+      deleting: patientDeleting,
       reachability,
       engines,
       settlePushes: catalog.settled,
@@ -92,7 +106,7 @@ export const createDeletionParts = (deps: Deps) => {
   const deletions = createDeletionService({
     store,
     planner: createDeletionPlanner(database),
-    deleting,
+    deleting: heldDeleting(),
     effects,
     runner,
     directory,
@@ -106,6 +120,7 @@ export const createDeletionParts = (deps: Deps) => {
     deletionStore: store,
     schedules: createScheduleStore(database),
     directory,
+    trail,
     announce: tellDeletions,
     log,
     now,
@@ -122,6 +137,7 @@ export const createDeletionParts = (deps: Deps) => {
       engines,
       settlePushes: catalog.settled,
       doubts,
+      holds,
       onProgress: tellOfBucket('collections-changed'),
       isEnding: () => ending,
       now,
@@ -135,9 +151,13 @@ export const createDeletionParts = (deps: Deps) => {
   });
   const inBackground = (task: () => Promise<void>) => () =>
     void task().catch((err: unknown) => log.error({ err }, 'a background task failed'));
+  const restoring = createRestoring(inCatalog);
   const recentlyDeleted = createRecentlyDeletedService({
     store: createRecentlyDeletedStore(database),
-    restoring: createRestoring(inCatalog),
+    restoring: {
+      tags: (bucket, ...rest) => holds.write(bucket, () => restoring.tags(bucket, ...rest)),
+      manifests: (bucket, ...rest) => holds.write(bucket, () => restoring.manifests(bucket, ...rest)),
+    },
     effects,
     directory,
     announce: tellDeletions,
@@ -162,6 +182,7 @@ export const createDeletionParts = (deps: Deps) => {
 
   return {
     deleting,
+    holds,
     collectingSince: collections.isRunning,
     routes: [
       ...deletionRoutes(deletions),
@@ -182,6 +203,7 @@ export const createDeletionParts = (deps: Deps) => {
       ending = true;
       clearInterval(looking);
       await Promise.all([runner.stop(), collections.stop()]);
+      holds.close();
     },
   };
 };

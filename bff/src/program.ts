@@ -193,6 +193,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     now,
   });
   const tags = createTagService({ store: tagStore, images, announce });
+  const auditTrail = createAuditTrail(database, { log });
   const deletionParts = createDeletionParts({
     database,
     engines,
@@ -203,6 +204,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
     directory,
     images,
     bucketStore,
+    trail: auditTrail,
     announce,
     onTagsChanged,
     flushPulls: pullRecorder.flush,
@@ -261,7 +263,6 @@ export const start = async (variables: Record<string, string | undefined>) => {
     now,
   });
 
-  const auditTrail = createAuditTrail(database, { log });
   const limitedTrail = createStrangerLimit(auditTrail);
   const names = createKnownNames({ accounts, groups: groupStore, accessKeys });
 
@@ -339,6 +340,7 @@ export const start = async (variables: Record<string, string | undefined>) => {
       now,
     }),
     lists: createListRequests({ reader }),
+    holds: deletionParts.holds,
     uploadOwners: createUploadOwners(await sharedSecret(database, 'upload')),
     reader,
     recorder,
@@ -400,8 +402,8 @@ export const start = async (variables: Record<string, string | undefined>) => {
     setInterval(inBackground(pullRecorder.flush), FLUSH_PULLS_MS),
     setInterval(inBackground(health.checkAll), CHECK_HEALTH_MS),
   ];
-  inBackground(reconcileAll)();
   await deletionParts.start();
+  inBackground(reconcileAll)();
   inBackground(health.checkAll)();
 
   return {

@@ -104,41 +104,41 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
           where id = ${bucketId}`);
       }),
 
-    /** Manifests that the engine has no more, with their tags, as long as they can be put back. */
-    holdManifests: (
+    /**
+     * Keeps the bytes of manifests that the engine is about to lose: who is killed in between leaves them to be put back.
+     * @param deletedImageId the deleted image with which they go
+     */
+    keepBytes: (
       bucketId: number,
       image: string,
       manifests: HeldManifest[],
-      removal: Removal,
+      deletedImageId: number | undefined,
     ): Promise<void> =>
       change(bucketId, async (tx) => {
         if (manifests.length === 0) return;
-        const held = sql`
-          update manifests m set held = true from images i
-          where i.bucket_id = ${bucketId} and i.name = ${image} and m.image_id = i.id and not m.held
-            and m.digest = any(${texts(manifests.map(({ digest }) => digest))} collate "C")
-          returning m.id, m.image_id, m.digest, i.manifest_count`;
         await tx.execute(sql`
-          with held as (${held}), bytes as (
-            insert into held_manifests (manifest_id, bytes, deleted_image_id)
-            select distinct on (held.id) held.id, decode(b.bytes, 'base64'), ${removal.deletedImageId ?? null}::bigint from held
-            join unnest(${texts(manifests.map(({ digest }) => digest))}, ${texts(manifests.map(({ bytes }) => bytes.toString('base64')))}) as b (digest, bytes)
-              on held.digest = b.digest collate "C"
-            on conflict (manifest_id) do update set bytes = excluded.bytes, deleted_image_id = excluded.deleted_image_id
-          ), gone as (
-            delete from tags where manifest_id in (select id from held) returning *
-          ), ${intoDeleted(bucketId, removal, sql`select id as manifest_id from held union select manifest_id from gone`)}, image as (
-            update images set
-              manifest_count = manifest_count - (select count(*)::int from held),
-              tag_count = tag_count - (select count(*)::int from gone)
-            where id = (select image_id from held limit 1)
-          )
-          update buckets set
-            tag_count = tag_count - (select count(*)::int from gone),
-            image_count = image_count - (select count(*)::int from (select distinct image_id, manifest_count from held) h
-              where h.manifest_count = (select count(*) from held)),
-            ${collectsAt}
-          where id = ${bucketId}`);
+          insert into held_manifests (manifest_id, bytes, deleted_image_id)
+          select distinct on (m.id) m.id, decode(b.bytes, 'base64'), ${deletedImageId ?? null}::bigint
+          from images i join manifests m on m.image_id = i.id and not m.held
+          join unnest(${texts(manifests.map(({ digest }) => digest))}, ${texts(manifests.map(({ bytes }) => bytes.toString('base64')))}) as b (digest, bytes)
+            on m.digest = b.digest collate "C"
+          where i.bucket_id = ${bucketId} and i.name = ${image}
+          on conflict (manifest_id) do update set bytes = excluded.bytes, deleted_image_id = excluded.deleted_image_id`);
+      }),
+
+    /** The engine has these after all. */
+    dropBytes: async (bucketId: number, image: string, digests: string[]): Promise<void> => {
+      if (digests.length === 0) return;
+      await db.execute(sql`
+        delete from held_manifests h using manifests m, images i
+        where m.id = h.manifest_id and not m.held and i.id = m.image_id and i.bucket_id = ${bucketId} and i.name = ${image}
+          and m.digest = any(${texts(digests)} collate "C")`);
+    },
+
+    /** Manifests that the engine has no more, with their tags, as long as they can be put back: their bytes are kept. */
+    holdManifests: (bucketId: number, image: string, digests: string[], removal: Removal): Promise<void> =>
+      change(bucketId, async (tx) => {
+        await holdManifests(tx, bucketId, image, digests, removal);
       }),
 
     /** The bytes of held manifests, those of indexes last. */
@@ -158,6 +158,28 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
         mediaType,
         bytes: Buffer.from(bytes, 'base64'),
       }));
+    },
+
+    /**
+     * Held manifests without which these would not be what they were: what indexes name, and what went with its image
+     * and has one of them as its subject. What somebody deleted by its digest, a signature say, comes back as a part alone.
+     */
+    async heldFor(manifestIds: number[]): Promise<number[]> {
+      const { rows } = await db.execute<{ id: string }>(sql`
+        with recursive tree as (
+          select m.id, m.image_id, m.digest from manifests m where m.id = any(${ids(manifestIds)})
+          union
+          select below.* from tree cross join lateral (
+            select m.id, m.image_id, m.digest from manifest_children c
+            join manifests m on m.image_id = c.image_id and m.digest = c.digest where c.parent_id = tree.id
+            union all
+            select m.id, m.image_id, m.digest from manifests m left join held_manifests h on h.manifest_id = m.id
+            where m.image_id = tree.image_id and m.subject is not null and m.subject = tree.digest
+              and (not m.held or h.deleted_image_id is not null)
+          ) as below
+        )
+        select tree.id from tree join manifests m on m.id = tree.id where m.held order by tree.id`);
+      return rows.map(({ id }) => Number(id));
     },
 
     /** The engine has these manifests again. */
@@ -205,17 +227,22 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
     removeManifests: (bucketId: number, manifestIds: number[], at: Date): Promise<void> =>
       change(bucketId, (tx) => removeManifests(tx, bucketId, ids(manifestIds), at)),
 
-    /** The manifest is gone from the engine, with every tag that named it. Forgetting what is not there is fine. */
+    /**
+     * The manifest is gone from the engine, with every tag that named it; held where somebody was killed who was about
+     * to delete it. Forgetting what is not there is fine.
+     */
     forgetManifest: (bucketId: number, image: string, digest: string, at: Date): Promise<void> =>
-      change(bucketId, (tx) =>
-        removeManifests(
+      change(bucketId, async (tx) => {
+        const removal = { at, by: '', cause: 'deleted' } as const;
+        if ((await holdManifests(tx, bucketId, image, [digest], removal)) > 0) return;
+        await removeManifests(
           tx,
           bucketId,
           sql`array(select m.id from manifests m join images i on i.id = m.image_id
             where i.bucket_id = ${bucketId} and i.name = ${image} and m.digest = ${digest} and not m.held)`,
           at,
-        ),
-      ),
+        );
+      }),
   };
 };
 export type CatalogRemover = ReturnType<typeof createCatalogRemover>;
@@ -244,6 +271,38 @@ const intoDeleted = (
     on conflict (manifest_id) do update set review_at = greatest(manifest_reviews.review_at, excluded.review_at)
     returning review_at
   )`;
+
+/** Those of these manifests whose bytes are kept. @returns how many they are */
+const holdManifests = async (
+  tx: Transaction,
+  bucketId: number,
+  image: string,
+  digests: string[],
+  removal: Removal,
+): Promise<number> => {
+  if (digests.length === 0) return 0;
+  const held = sql`
+    update manifests m set held = true from images i, held_manifests h
+    where i.bucket_id = ${bucketId} and i.name = ${image} and m.image_id = i.id and not m.held and h.manifest_id = m.id
+      and m.digest = any(${texts(digests)} collate "C")
+    returning m.id, m.image_id, m.digest, i.manifest_count`;
+  const { rows } = await tx.execute<{ held: number }>(sql`
+    with held as (${held}), gone as (
+      delete from tags where manifest_id in (select id from held) returning *
+    ), ${intoDeleted(bucketId, removal, sql`select id as manifest_id from held union select manifest_id from gone`)}, image as (
+      update images set
+        manifest_count = manifest_count - (select count(*)::int from held),
+        tag_count = tag_count - (select count(*)::int from gone)
+      where id = (select image_id from held limit 1)
+    )
+    update buckets set
+      tag_count = tag_count - (select count(*)::int from gone),
+      image_count = image_count - (select count(*)::int from (select distinct image_id, manifest_count from held) h
+        where h.manifest_count = (select count(*) from held)),
+      ${collectsAt}
+    where id = ${bucketId} returning (select count(*)::int from held) as held`);
+  return rows[0]?.held ?? 0;
+};
 
 const removeManifests = async (tx: Transaction, bucketId: number, targets: SQL, at: Date): Promise<void> => {
   await tx.execute(sql`

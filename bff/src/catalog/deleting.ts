@@ -54,6 +54,15 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
   return {
     current: remover.current,
 
+    /** Those of these tags that the engine does not have, whatever the catalog says. */
+    async missing(bucket: NamedBucket, image: string, tags: string[]): Promise<Set<string>> {
+      const api = engines.of(bucket);
+      const repository = repositoryOf(bucket, image);
+      const missing = new Set<string>();
+      for (const tag of tags) if ((await api.resolveTag(repository, tag)) === undefined) missing.add(tag);
+      return missing;
+    },
+
     /**
      * Each tag that is still what was seen; names alone, siblings stay.
      * @param alongside runs in the transaction that takes them from the catalog
@@ -116,8 +125,9 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
         const api = engines.of(bucket);
         const stored = await api.getManifest(repositoryOf(bucket, image), digest);
         if (!stored) throw new OciError('MANIFEST_UNKNOWN');
+        await remover.keepBytes(bucket.id, image, [stored], removal.deletedImageId);
         await api.deleteManifest(repositoryOf(bucket, image), digest);
-        await remover.holdManifests(bucket.id, image, [stored], removal);
+        await remover.holdManifests(bucket.id, image, [digest], removal);
         onChange(bucket.id, image);
       }),
 
@@ -141,24 +151,24 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
           const free = await stillFree(manifests.map(({ id }) => id));
           const api = engines.of(bucket);
           const repository = repositoryOf(bucket, image);
+          const going = manifests.filter(({ id }) => free.has(id)).map(({ digest }) => digest);
           const stored = (
-            await Promise.all(
-              manifests
-                .filter(({ id }) => free.has(id))
-                .map(({ digest }) => api.getManifest(repository, digest)),
-            )
+            await Promise.all(going.map((digest) => api.getManifest(repository, digest)))
           ).filter((manifest) => manifest !== undefined);
+          await remover.keepBytes(bucket.id, image, stored, removal.deletedImageId);
           const digests = stored.map(({ digest }) => digest);
           let gone = digests;
           if (run) gone = await run.removeManifests(repository, digests, { onPurpose: true });
           else for (const digest of digests) await api.deleteManifest(repository, digest);
-          const went = new Set(gone);
+          // One that is missing was taken by a run that was killed before it could say so.
+          const stays = new Set(digests.filter((digest) => !gone.includes(digest)));
           await remover.holdManifests(
             bucket.id,
             image,
-            stored.filter(({ digest }) => went.has(digest)),
+            going.filter((digest) => !stays.has(digest)),
             removal,
           );
+          await remover.dropBytes(bucket.id, image, [...stays]);
         },
       ),
   };

@@ -21,8 +21,36 @@ const failureOf = (error: unknown): string => {
   throw error;
 };
 
+/** It names something that is gone for good, so that no engine takes it. */
+const isIncomplete = (error: unknown) =>
+  error instanceof OciError && ['MANIFEST_BLOB_UNKNOWN', 'MANIFEST_UNKNOWN'].includes(error.code);
+
 /** Gives back what was deleted, byte for byte, first to the engine. */
 export const createRestoring = ({ engines, remover, locks, onChange = () => {} }: Deps) => {
+  /** As many as can be. @throws OciError when the engine cannot be used */
+  const putBack = async (bucket: NamedBucket, image: string, manifestIds: number[]): Promise<void> => {
+    const api = engines.of(bucket);
+    const repository = repositoryOf(bucket, image);
+    let waiting = await remover.held(manifestIds);
+    while (waiting.length > 0) {
+      const back: number[] = [];
+      for (const { id, ...manifest } of waiting) {
+        try {
+          await locks.digests(bucket, image, [manifest.digest], () =>
+            api.putManifest(repository, manifest.digest, manifest),
+          );
+          back.push(id);
+        } catch (error) {
+          // An index waits for the indexes that it names.
+          if (!isIncomplete(error)) throw error;
+        }
+      }
+      if (back.length === 0) return;
+      await remover.reviveManifests(bucket.id, back);
+      waiting = waiting.filter(({ id }) => !back.includes(id));
+    }
+  };
+
   /** The manifest as the engine has it, or has it again. */
   const bringBack = async (
     api: RegistryApi,
@@ -47,8 +75,11 @@ export const createRestoring = ({ engines, remover, locks, onChange = () => {} }
         bucket,
         image,
         lost.map(({ name }) => name),
-        () =>
-          locks.digests(
+        async () => {
+          const needed = await remover.heldFor(lost.map(({ manifestId }) => manifestId));
+          // Where the storage fails, each tag says so below.
+          await putBack(bucket, image, needed).catch(failureOf);
+          return locks.digests(
             bucket,
             image,
             lost.map(({ digest }) => digest),
@@ -81,32 +112,16 @@ export const createRestoring = ({ engines, remover, locks, onChange = () => {} }
               }
               return outcomes;
             },
-          ),
+          );
+        },
       ),
 
-    /** Manifests that went with their image. @throws OciError when one could not be put back */
+    /**
+     * Manifests that went with their image; what names something that is gone for good stays away.
+     * @throws OciError when the engine cannot be used
+     */
     async manifests(bucket: NamedBucket, image: string, manifestIds: number[]): Promise<void> {
-      const api = engines.of(bucket);
-      const repository = repositoryOf(bucket, image);
-      let waiting = await remover.held(manifestIds);
-      while (waiting.length > 0) {
-        const back: number[] = [];
-        let refused: unknown;
-        for (const { id, ...manifest } of waiting) {
-          try {
-            await locks.digests(bucket, image, [manifest.digest], () =>
-              api.putManifest(repository, manifest.digest, manifest),
-            );
-            back.push(id);
-          } catch (error) {
-            // An index waits for the indexes that it names.
-            refused = error;
-          }
-        }
-        if (back.length === 0) throw refused;
-        await remover.reviveManifests(bucket.id, back);
-        waiting = waiting.filter(({ id }) => !back.includes(id));
-      }
+      await putBack(bucket, image, await remover.heldFor(manifestIds));
       onChange(bucket.id, image);
     },
   };

@@ -4,11 +4,13 @@ import type { CleanupSchedule, CleanupScheduleChanges, RunCleanup } from 'shared
 import { CleanupFilter } from 'shared/cleanup/cleanup-filter';
 import type { Deletion, DeletionPlan } from 'shared/deletions/deletion';
 import { ProblemError } from 'shared/http/problem';
+import type { AuditTrail } from '../audit/audit-entry.ts';
 import type { Author, DeletionService } from '../deletions/deletion-service.ts';
 import type { DeletionStore, StoredDeletion } from '../deletions/deletion-store.ts';
 import type { Log } from '../log.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import { planOfCleanup } from './cleanup-plan.ts';
+import { cleanupRecord } from './cleanup-record.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import { nextRun } from './schedule-times.ts';
 
@@ -17,6 +19,7 @@ type Deps = {
   deletionStore: Pick<DeletionStore, 'move'>;
   schedules: ScheduleStore;
   directory: RegistryDirectory;
+  trail: Pick<AuditTrail, 'recordNow'>;
   announce: (registry: string) => void;
   log: Log;
   now: () => Date;
@@ -25,7 +28,7 @@ type Deps = {
 const EVERYWHERE: Reach = [];
 
 export const createCleanupService = (deps: Deps) => {
-  const { deletions, deletionStore, schedules, directory, announce, log, now } = deps;
+  const { deletions, deletionStore, schedules, directory, trail, announce, log, now } = deps;
 
   const locate = async (name: string) => {
     const found = await directory.find({ by: 'name', value: name });
@@ -58,12 +61,14 @@ export const createCleanupService = (deps: Deps) => {
   /** With all that a run can tell; a run that takes too much, or is only to be looked at, waits for people. */
   const runSchedule = async (registry: string, filter: CleanupFilter, by: Author, dryRun: boolean) => {
     const planned = await plan(registry, filter, by, { reach: EVERYWHERE, scheduled: true });
-    await deletions.withEffects(registry, planned);
+    // Before it begins: afterwards tags are missing that count.
+    await deletions.count(planned);
     if (planned.plannedTags === 0) {
       await deletionStore.move(planned.id, ['planned'], { state: 'done', startedAt: now(), endedAt: now() });
     } else if (planned.confirmTags) {
       await deletionStore.move(planned.id, ['planned'], { state: 'held' });
     } else if (!dryRun) {
+      await trail.recordNow(cleanupRecord({ by, registry, plannedTags: planned.plannedTags, at: now() }));
       await deletions.begin(registry, planned);
     }
     announce(registry);

@@ -21,6 +21,8 @@ export type Database = {
   lockForAll: ProcessLock;
   /** For long work, which one process at a time does. */
   tryLockForAll: ProcessTryLock;
+  /** Who has a share lets others have one, but nobody have the lock alone. */
+  sharedLocks: { tryShare: ProcessTryLock; tryAlone: ProcessTryLock };
   /** What autovacuum does on a server. Embedded, nobody else does it, and everybody waits for its end. */
   vacuum(): Promise<void>;
   /**

@@ -56,6 +56,7 @@ const openEmbedded = async (options: DatabaseOptions, cleanUp: CleanUp): Promise
     changes: createEmbeddedChangeFeed(transactions, log),
     lockForAll: noOtherProcess,
     tryLockForAll: noOtherProcess,
+    sharedLocks: { tryShare: noOtherProcess, tryAlone: noOtherProcess },
     async vacuum() {
       await pool.query('vacuum (analyze)');
       await pool.query('checkpoint');
@@ -93,6 +94,12 @@ const openServer = async (
   // What is held for long must not leave those without a connection that hold theirs shortly.
   const longLocks = createServerLock({ ...LOCK_POOL, connectionString: databaseUrl }, log);
   cleanUp.add(longLocks.close);
+  // Taken by those who have a long one, and for as long as clients push.
+  const sharedLocks = createServerLock(
+    { ...LOCK_POOL, max: 16, connectionTimeoutMillis: 10_000, connectionString: databaseUrl },
+    log,
+  );
+  cleanUp.add(sharedLocks.close);
   return {
     kind: 'server',
     db,
@@ -101,6 +108,7 @@ const openServer = async (
     changes,
     lockForAll: locks.lock,
     tryLockForAll: longLocks.tryLock,
+    sharedLocks: { tryShare: sharedLocks.tryShare, tryAlone: sharedLocks.tryLock },
     vacuum: async () => {},
     vacuumGrown: async () => {},
     close: cleanUp.run,

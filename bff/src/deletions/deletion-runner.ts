@@ -5,8 +5,9 @@ import type { Log } from '../log.ts';
 import type { DeletionStore, PlannedTag, StoredDeletion } from './deletion-store.ts';
 import type { ImageRemoval } from './image-removal.ts';
 
-/** So many tags go in one step: what others ask of the database waits no longer than for that. */
-const BATCH = 200;
+/** Tags in one step, by how long the steps before took: what others ask waits no longer than for one, and so does who stops it. */
+const BATCH = { first: 50, least: 10, most: 200 };
+const STEP_MS = 250;
 
 type Deps = {
   store: DeletionStore;
@@ -55,15 +56,21 @@ export const createDeletionRunner = (deps: Deps) => {
     deletedImages: Map<string, number>,
   ): Promise<'done' | 'stopped' | 'ending'> => {
     let before: Promise<void> = Promise.resolve();
+    let size = BATCH.first;
     try {
       for (let after = { image: '', name: '' }; ; ) {
         if (ending) return 'ending';
         if ((await store.get(deletion.id))?.state !== 'running') return 'stopped';
-        const batch = await store.plannedAfter(deletion.id, after, BATCH);
+        const batch = await store.plannedAfter(deletion.id, after, size);
         const last = batch.at(-1);
         if (!last) return 'done';
         await flushPulls();
-        const step = deleteTags(deletion, bucket, batch, deletedImages).then(() => onProgress(deletion));
+        const began = performance.now();
+        const step = deleteTags(deletion, bucket, batch, deletedImages).then(() => {
+          const fitting = Math.round((batch.length * STEP_MS) / (performance.now() - began));
+          size = Math.min(BATCH.most, Math.max(BATCH.least, fitting));
+          onProgress(deletion);
+        });
         // Its failure is seen one step later.
         step.catch(() => {});
         const earlier = before;
@@ -76,7 +83,7 @@ export const createDeletionRunner = (deps: Deps) => {
     }
   };
 
-  const carryOut = async (deletion: StoredDeletion): Promise<void> => {
+  const prepare = async (deletion: StoredDeletion) => {
     const bucket = await bucketOf(deletion.bucketId);
     if (!bucket) throw new Error('the bucket is gone');
     const images = deletion.kind === 'images' ? deletion.images : [];
@@ -86,13 +93,37 @@ export const createDeletionRunner = (deps: Deps) => {
         image,
         await imageRemoval.begin(deletion.bucketId, image, deletion.id, removalOf(deletion)),
       );
+    return { bucket, deletedImages };
+  };
+
+  /** What a process that was killed took from the engine is recorded as what it is: deleted, by whom and why. */
+  const catchUp = async (id: number): Promise<void> => {
+    const deletion = await store.get(id);
+    if (!deletion || !['running', 'stopping'].includes(deletion.state)) return;
+    const { bucket, deletedImages } = await prepare(deletion);
+    // The step that the database had, and the one that the engine had already.
+    const next = await store.plannedAfter(id, { image: '', name: '' }, 2 * BATCH.most);
+    for (const [image, tags] of Map.groupBy(next, (tag) => tag.image)) {
+      const names = tags.map(({ name }) => name);
+      const missing = await deleting.missing(bucket, image, names);
+      const gone = tags.filter(({ name }) => missing.has(name));
+      await deleteTags(deletion, bucket, gone, deletedImages);
+    }
+  };
+
+  const carryOut = async (deletion: StoredDeletion): Promise<void> => {
+    const { bucket, deletedImages } = await prepare(deletion);
     const state = await deleteAllTags(deletion, bucket, deletedImages);
     // The next process goes on.
     if (state === 'ending') return;
     for (const [image, deletedImageId] of deletedImages)
       await imageRemoval.finish(bucket, image, { ...removalOf(deletion), deletedImageId });
-    if (state === 'stopped') await store.spare(deletion.id, 'stopped');
-    await store.move(deletion.id, ['running', 'stopping'], { state, endedAt: now() });
+    // Whoever stops it in its last step is too late.
+    const isDone = state === 'done' || (await store.spare(deletion.id, 'stopped')) === 0;
+    await store.move(deletion.id, ['running', 'stopping'], {
+      state: isDone ? 'done' : 'stopped',
+      endedAt: now(),
+    });
   };
 
   const run = async (id: number): Promise<void> => {
@@ -128,9 +159,17 @@ export const createDeletionRunner = (deps: Deps) => {
 
   return {
     start,
-    /** Goes on with what a process left that is no more. */
+    /**
+     * Goes on with what a process left that is no more. When it resolves, catalog and engine agree on what that took:
+     * comparing them earlier would find tags gone that nobody deleted.
+     */
     async resume(): Promise<void> {
-      for (const { id } of await store.underWay()) void start(id);
+      for (const { id } of await store.underWay()) {
+        await alone(`deletion/${id}`, () => catchUp(id)).catch((err: unknown) =>
+          log.error({ err, deletion: id }, 'a deletion did not catch up'),
+        );
+        void start(id);
+      }
     },
     /** Breaks off between two steps. */
     async stop(): Promise<void> {

@@ -127,10 +127,20 @@ export const createDeletionService = (deps: Deps) => {
     return { ...deletion, effects: counted };
   };
 
+  const counting = new Map<number, Promise<StoredDeletion>>();
+  const counted = (deletion: StoredDeletion): Promise<StoredDeletion> => {
+    const already = counting.get(deletion.id);
+    if (already) return already;
+    const begun = count(deletion).finally(() => counting.delete(deletion.id));
+    counting.set(deletion.id, begun);
+    return begun;
+  };
+
   /** What it frees is counted now, or for the next question about it. */
   const withEffects = async (registry: string, deletion: StoredDeletion): Promise<StoredDeletion> => {
-    if (deletion.plannedTags <= COUNTED_AT_ONCE) return count(deletion);
-    void count(deletion).then(
+    const begun = counted(deletion);
+    if (deletion.plannedTags <= COUNTED_AT_ONCE) return begun;
+    void begun.then(
       () => announce(registry),
       () => {},
     );
@@ -198,8 +208,16 @@ export const createDeletionService = (deps: Deps) => {
     { confirmTags, images }: { confirmTags?: number | undefined; images?: string[] | undefined },
   ): Promise<StoredDeletion> => {
     const action = ACTION_OF[planned.kind];
-    if (planned.kind === 'cleanup') refuse(who, action, registry, await store.touchedImages(planned.id));
-    else refuse(who, action, registry, planned.images);
+    if (planned.kind === 'cleanup') {
+      const touched = await store.touchedImages(planned.id);
+      const chosen = new Set(images ?? touched);
+      refuse(
+        who,
+        action,
+        registry,
+        touched.filter((image) => chosen.has(image)),
+      );
+    } else refuse(who, action, registry, planned.images);
     const tooOld = !planned.scheduled && now().getTime() - planned.createdAt.getTime() > PLAN_MS;
     if (tooOld || !['planned', 'held'].includes(planned.state)) throw new ProblemError('plan-ended');
     const plannedTags = images ? await store.countOf(planned.id, images) : planned.plannedTags;
@@ -216,7 +234,9 @@ export const createDeletionService = (deps: Deps) => {
     const moved = await store.move(planned.id, ['planned', 'held'], { state: 'running', startedAt: now() });
     if (!moved) throw new ProblemError('plan-ended');
     announce(registry);
-    const ended = runner.start(planned.id);
+    // Once tags are gone, nobody can tell any more what they alone referred to.
+    const ready = moved.effects ? Promise.resolve() : counted(moved).catch(() => {});
+    const ended = ready.then(() => runner.start(planned.id));
     await Promise.race([ended, sleep(WAIT_MS, undefined, { ref: false })]);
     return (await store.get(planned.id)) ?? moved;
   };

@@ -156,14 +156,16 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         where id = ${id}`);
     },
 
-    /** Tags that are not deleted after all. */
-    spare: async (id: number, reason: KeptReason): Promise<void> => {
-      await db.execute(sql`
+    /** Tags that are not deleted after all. @returns how many */
+    async spare(id: number, reason: KeptReason): Promise<number> {
+      const { rows } = await db.execute<{ spared: number }>(sql`
         with changed as (
           update deletion_tags set state = 'kept', reason = ${reason}
           where deletion_id = ${id} and state = 'planned' returning image
         )
-        update deletions set spared_tags = spared_tags + (select count(*) from changed)::int where id = ${id}`);
+        update deletions set spared_tags = spared_tags + (select count(*) from changed)::int where id = ${id}
+        returning (select count(*)::int from changed) as spared`);
+      return rows[0]?.spared ?? 0;
     },
 
     /** Tags that a plan takes of these images. */
@@ -173,7 +175,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         and(ofDeletion(id), eq(deletionTags.state, 'planned'), inArray(deletionTags.image, names)),
       ),
 
-    /** Takes all but these images out of a plan. */
+    /** Takes all but these images out of a plan; what it frees is to be counted anew. */
     async choose(id: number, names: string[]): Promise<void> {
       await db.execute(sql`
         with changed as (
@@ -184,7 +186,8 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         update deletions set
           planned_tags = planned_tags - (select count(*) from changed)::int,
           kept_tags = kept_tags + (select count(*) from changed)::int,
-          planned_images = planned_images - (select count(distinct image) from changed)::int
+          planned_images = planned_images - (select count(distinct image) from changed)::int,
+          effects = null
         where id = ${id} and state in ('planned', 'held')`);
     },
 

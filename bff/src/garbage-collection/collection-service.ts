@@ -8,8 +8,9 @@ import type { Engines } from '../registry-api/engines.ts';
 import type { CollectionStore, StoredCollection } from './collection-store.ts';
 import type { Collector } from './collector.ts';
 
-/** Deletions that follow each other are collected together. */
+/** Deletions that follow each other are collected together; where pushes have to wait for it, those of an hour. */
 const DEBOUNCE_MS = 10_000;
+const HELD_DEBOUNCE_MS = 60 * 60_000;
 
 type Deps = {
   store: CollectionStore;
@@ -35,7 +36,9 @@ export const createCollectionService = (deps: Deps) => {
   const { store, collector, engines, directory, alone, onChange, log, now } = deps;
   const running = new Map<number, { collection: StoredCollection; ended: Promise<void> }>();
 
-  const isSupported = (bucket: NamedBucket) => engines.of(bucket).beginCollection !== undefined;
+  const holdsPushes = (bucket: NamedBucket) => engines.of(bucket).collectOffline !== undefined;
+  const isSupported = (bucket: NamedBucket) =>
+    holdsPushes(bucket) || engines.of(bucket).beginCollection !== undefined;
 
   const start = async (
     bucket: NamedBucket,
@@ -82,7 +85,8 @@ export const createCollectionService = (deps: Deps) => {
       const bucket = await locate(registry);
       const supported = isSupported(bucket);
       const items = (await store.list(bucket.id)).map(shown);
-      const nextAt = supported ? await store.nextAt(bucket.id) : null;
+      const dueAt = supported ? await store.nextAt(bucket.id) : null;
+      const nextAt = dueAt && new Date(dueAt.getTime() + (holdsPushes(bucket) ? HELD_DEBOUNCE_MS : 0));
       return { items, supported, nextAt: nextAt?.toISOString() ?? null };
     },
 
@@ -113,10 +117,13 @@ export const createCollectionService = (deps: Deps) => {
     },
 
     /** Buckets of which deletions left something. @param waited whether they may be waited for, as more may follow */
-    async collectDue({ waited = DEBOUNCE_MS }: { waited?: number } = {}): Promise<void> {
-      for (const bucket of await store.due(new Date(now().getTime() - waited)))
-        if (isSupported(bucket) && !running.has(bucket.id))
+    async collectDue({ waited }: { waited?: number } = {}): Promise<void> {
+      const ago = (ms: number) => new Date(now().getTime() - (waited ?? ms));
+      for (const bucket of await store.due(ago(DEBOUNCE_MS))) {
+        const hasWaited = !holdsPushes(bucket) || bucket.collectsAt! <= ago(HELD_DEBOUNCE_MS);
+        if (hasWaited && isSupported(bucket) && !running.has(bucket.id))
           await start(bucket, { cause: 'deletes', scope: 'changes', by: null });
+      }
     },
 
     /** Everything that is stored. */

@@ -61,7 +61,7 @@ export const createCollectionStore = ({ db, transaction }: Database) => ({
       .limit(HISTORY),
 
   /** Buckets of which something is to be freed since `at`. */
-  due: (at: Date): Promise<NamedBucket[]> =>
+  due: (at: Date): Promise<(typeof buckets.$inferSelect)[]> =>
     db
       .select()
       .from(buckets)
@@ -139,6 +139,19 @@ export const createCollectionStore = ({ db, transaction }: Database) => ({
     await db.execute(sql`
       delete from unused_blobs u using unnest(${digestList(digests)}) as d (digest)
       where u.bucket_id = ${bucketId} and u.image = ${image} and u.digest = d.digest collate "C"`);
+  },
+
+  async forgetAllUnused(bucketId: number): Promise<void> {
+    await db.execute(sql`delete from unused_blobs where bucket_id = ${bucketId}`);
+  },
+
+  /** What the manifests need, by image, which can be given back but are not in the engine. */
+  async heldBlobs(bucketId: number): Promise<Map<string, string[]>> {
+    const { rows } = await db.execute<{ image: string; digests: string[] }>(sql`
+      select i.name as image, array_agg(distinct b.digest) as digests
+      from manifest_blobs b join manifests m on m.id = b.manifest_id join images i on i.id = m.image_id
+      where b.bucket_id = ${bucketId} and m.held and b.digest <> m.digest group by i.name`);
+    return new Map(rows.map(({ image, digests }) => [image, digests]));
   },
 
   /** Those of these blobs that a manifest names: of the image, or of any of the bucket. */

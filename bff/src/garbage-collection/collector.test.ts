@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +18,10 @@ import type { Database } from '../database/database.ts';
 import { buckets } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
 import { createEngines } from '../registry-api/engines.ts';
+import { sendBlob, sha256 } from '../registry-api/testing/send-blob.ts';
 import { createCollectionStore } from './collection-store.ts';
 import { createCollector } from './collector.ts';
+import { createPushHolds } from './push-holds.ts';
 
 // The seconds after a push, and after a start, are another test's.
 const PROTECTION = { unnamedMs: 0, lagMs: 0, restartMs: 0 };
@@ -121,8 +122,6 @@ const createModel = () => {
 };
 type Model = ReturnType<typeof createModel>;
 
-const sha256 = (bytes: string) => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
 describeOnBothDatabases('garbage collection', ({ open }) => {
   let database: Database;
   const folder = mkdtempSync(join(tmpdir(), 'registry-console-test-collector-'));
@@ -168,6 +167,7 @@ describeOnBothDatabases('garbage collection', ({ open }) => {
         engines,
         settlePushes: catalog.settled,
         doubts,
+        holds: createPushHolds({ engines, locks: database.sharedLocks, changes: database.changes }),
         onProgress: () => {},
         isEnding: () => false,
         now,
@@ -209,31 +209,6 @@ describeOnBothDatabases('garbage collection', ({ open }) => {
   };
   type Started = Awaited<ReturnType<typeof startOn>>;
 
-  const sendBlob = async ({ parts }: Started, repository: string, bytes: string) => {
-    // As the gateway does it, without the network in between.
-    const { PassThrough } = await import('node:stream');
-    const req = Object.assign(new PassThrough(), {
-      method: 'POST',
-      headers: { 'content-length': `${bytes.length}` },
-    });
-    const res = Object.assign(new PassThrough(), {
-      statusCode: 0,
-      headersSent: false,
-      setHeader: () => {},
-      writeHead(status: number) {
-        this.statusCode = status;
-        return this;
-      },
-    });
-    req.end(bytes);
-    await parts.api.serveBlob(
-      { kind: 'uploads', mount: undefined, digest: sha256(bytes) },
-      { req: req as never, res: res as never, repository, clientRepository: repository, pusher: 'ann' },
-    );
-    expect(res.statusCode).toBe(201);
-    return { digest: sha256(bytes), size: bytes.length };
-  };
-
   const put = async (
     started: Started,
     model: Model,
@@ -266,9 +241,9 @@ describeOnBothDatabases('garbage collection', ({ open }) => {
     };
     switch (step.do) {
       case 'push': {
-        const config = await sendBlob(started, repository, `{"n":${n}}`);
+        const config = await sendBlob(started.parts.api, repository, `{"n":${n}}`);
         const layers = await Promise.all(
-          [...new Set(step.layers)].map((layer) => sendBlob(started, repository, `layer ${layer}`)),
+          [...new Set(step.layers)].map((layer) => sendBlob(started.parts.api, repository, `layer ${layer}`)),
         );
         const document = {
           schemaVersion: 2,
@@ -308,7 +283,7 @@ describeOnBothDatabases('garbage collection', ({ open }) => {
       case 'push artifact': {
         const subject = await existing(step.subject);
         if (!subject) return;
-        const config = await sendBlob(started, repository, '{}');
+        const config = await sendBlob(started.parts.api, repository, '{}');
         const document = {
           schemaVersion: 2,
           mediaType: MEDIA_TYPES.ociManifest,

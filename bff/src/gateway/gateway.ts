@@ -7,6 +7,7 @@ import { isDigest, isRepositoryName } from 'shared/oci/reference';
 import { basicCredentials } from '../accounts/basic-credentials.ts';
 import type { CatalogReader } from '../catalog/catalog-reader.ts';
 import { repositoryOf } from '../catalog/repository-name.ts';
+import type { PushBook, PushHolds } from '../garbage-collection/push-holds.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { sendJson } from '../http/oci-answer.ts';
 import type { Log } from '../log.ts';
@@ -33,6 +34,7 @@ type Deps = {
   tokenEndpoint: ReturnType<typeof createTokenEndpoint>;
   manifests: ManifestRequests;
   lists: ListRequests;
+  holds: Pick<PushHolds, 'write'>;
   uploadOwners: UploadOwners;
   reader: Pick<CatalogReader, 'repositories' | 'blobInUse'>;
   recorder: ClientRecorder;
@@ -48,6 +50,8 @@ type Request = {
   search: string;
 };
 
+type Admitted = { permission: Permission; registry: string; place: ImagePlace; book: PushBook | undefined };
+
 /** By the name that the client wrote: a registry that does not exist is refused as one that exists. */
 const targetOf = (found: StoredRegistry | undefined, resolved: ResolvedName | undefined): Target => {
   if (!resolved) return {};
@@ -61,7 +65,7 @@ const targetOf = (found: StoredRegistry | undefined, resolved: ResolvedName | un
 /** The only way for clients in: who, to which registry, may they; then to the engine and the catalog behind it. */
 export const createGateway = (deps: Deps) => {
   const { kind, address, directory, engines, identify, tokenEndpoint, manifests, lists, log } = deps;
-  const { reader, uploadOwners, recorder } = deps;
+  const { reader, holds, uploadOwners, recorder } = deps;
 
   const refuseClosedEndpoint = (found: StoredRegistry | undefined) => {
     if (kind === 'public' && found && !found.registry.publicEndpoint)
@@ -162,7 +166,7 @@ export const createGateway = (deps: Deps) => {
   };
 
   const serveRepository = async (caller: Caller, request: Request, route: RepositoryRoute) => {
-    const { req, res, query } = request;
+    const { req } = request;
     const method = req.method ?? '';
     const offered = offeredFor(route);
     const permission = Object.hasOwn(offered, method) ? offered[method] : undefined;
@@ -178,9 +182,31 @@ export const createGateway = (deps: Deps) => {
       who: `${account} ${clientAddress(req)}`,
       by: caller.principal.kind === 'anonymous' ? '' : caller.principal.loginId,
     };
+    const serveRoute = (book?: PushBook) =>
+      serveAdmitted(caller, request, route, { permission, registry, place, book });
+    // Who pushes asks first what is there already, and relies on the answer.
+    const isPush =
+      permission.scope !== 'pull' ||
+      (route.kind === 'blob' &&
+        method === 'HEAD' &&
+        covers(caller.scopes ?? [], { type: 'repository', name: route.repository, actions: ['push'] }));
+    if (!isPush) return serveRoute();
+    const pusher = { repository: repositoryOf(bucket, image), who: place.who };
+    await holds.write(bucket, serveRoute, { pusher });
+  };
+
+  const serveAdmitted = async (
+    caller: Caller,
+    request: Request,
+    route: RepositoryRoute,
+    { permission, registry, place, book }: Admitted,
+  ) => {
+    const { req, res, query } = request;
+    const method = req.method ?? '';
+    const { image } = place;
     switch (route.kind) {
       case 'manifest':
-        if (method === 'PUT') await manifests.put(req, res, place, route.reference);
+        if (method === 'PUT') book?.named(await manifests.put(req, res, place, route.reference));
         else if (method === 'DELETE') await manifests.remove(place, route.reference);
         else await manifests.get(req, res, place, route.reference);
         if (permission.scope !== 'pull' || (recorder.pulls && method === 'GET' && res.statusCode === 200)) {
@@ -201,11 +227,14 @@ export const createGateway = (deps: Deps) => {
         return lists.tags(res, place, query);
       case 'referrers':
         return lists.referrers(res, place, route.digest, query);
-      default:
-        return serveBlobs(caller, request, route, {
+      default: {
+        await serveBlobs(caller, request, route, {
           ...place,
           registry: { name: registry, publicRegistry: false },
         });
+        const digest = res.getHeader('Docker-Content-Digest');
+        if (digest !== undefined && [200, 201].includes(res.statusCode)) book?.found(`${digest}`);
+      }
     }
   };
 

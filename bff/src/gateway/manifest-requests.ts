@@ -49,13 +49,13 @@ export const createManifestRequests = ({ catalog, deleting, engines, pulls, now 
     pulls.served(puller, reference, stored);
   },
 
-  /** `PUT`: answered when engine and catalog have it. */
+  /** `PUT`: answered when engine and catalog have it. Returns what it names. */
   async put(
     req: IncomingMessage,
     res: ServerResponse,
     { bucket, image, clientRepository, who, by }: ImagePlace,
     reference: string,
-  ) {
+  ): Promise<string[]> {
     const bytes = await readBody(
       req,
       MANIFEST_MAX_BYTES,
@@ -75,6 +75,7 @@ export const createManifestRequests = ({ catalog, deleting, engines, pulls, now 
         'Content-Length': 0,
       })
       .end();
+    return manifest.kind === 'image' ? [manifest.config, ...manifest.layers].map(({ digest }) => digest) : [];
   },
 
   /** `DELETE`, which is still to be answered. */

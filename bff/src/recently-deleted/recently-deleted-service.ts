@@ -135,10 +135,11 @@ export const createRecentlyDeletedService = (deps: Deps) => {
 
       const lost = await store.lostTags(view, { ids: tags });
       await restoreTags(lost);
-      const gone = tags.length - lost.length;
+      const lostImages = await store.lostImages(view, images);
+      const gone = tags.length - lost.length + images.length - lostImages.length;
       for (let n = 0; n < gone; n += 1)
         fail({ image: '', name: '' }, 'expired', 'It was restored or freed meanwhile.');
-      for (const image of await store.lostImages(view, images)) {
+      for (const image of lostImages) {
         try {
           await restoring.manifests(bucket, image.name, await store.heldWith(image.id));
           await restoreTags(await store.lostTags(view, { deletedImageId: image.id }));

@@ -128,7 +128,7 @@ export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
           .from(heldManifests)
           .innerJoin(manifests, eq(manifests.id, heldManifests.manifestId))
           .innerJoin(images, eq(images.id, manifests.imageId))
-          .where(and(seen, gt(heldManifests.manifestId, after)))
+          .where(and(seen, manifests.held, gt(heldManifests.manifestId, after)))
           .orderBy(asc(heldManifests.manifestId))
           .limit(AT_ONCE);
         yield rows.map(({ manifestId }) => manifestId);

@@ -45,6 +45,13 @@ export type CollectionRun = {
   end(): void;
 };
 
+export type OfflineCollection = {
+  /** What stays, by repository, besides that which the engine's own manifests name. */
+  keep: ReadonlyMap<string, readonly string[]>;
+  /** Pushes may come again: when the engine rejects, nothing of the collection runs any more. Nor may it outlive us. */
+  signal: AbortSignal;
+};
+
 /**
  * The engine that stores the blobs and manifests of a bucket. Repository names, tags and digests have passed their
  * grammar before they come here. Everything it refuses is an `OciError`; an engine that does not answer is one of 503.
@@ -82,4 +89,6 @@ export type RegistryApi = {
   listManifests(repository: string): AsyncIterable<string>;
   /** Begins a garbage collection; undefined: this engine has none while pushes go on. */
   beginCollection?: (() => CollectionRun) | undefined;
+  /** For an engine that has none: frees what nothing names, while its caller keeps all pushes away from its storage. */
+  collectOffline?: ((collection: OfflineCollection) => Promise<{ blobs: number; bytes: number }>) | undefined;
 };

@@ -3,7 +3,7 @@ import { ACTIONS } from '../access/rules.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { listQuery, pageOf, SearchText, Timestamp } from '../http/page.ts';
 
-export const DOORS = ['console', 'api', 'docker'] as const;
+export const DOORS = ['console', 'api', 'docker', 'schedule'] as const;
 export const RESULTS = ['allowed', 'refused', 'failed'] as const;
 
 const EXAMPLE = {
@@ -40,7 +40,10 @@ export const AuditEvent = z
         'As it was then; where credentials were wrong, whose they were to be; empty for a stranger or an unknown name',
     }),
     accessKeyId: z.string().nullable(),
-    via: z.enum(DOORS).meta({ description: 'By session, by access key, or by a client of the registry' }),
+    via: z.enum(DOORS).meta({
+      description:
+        'By session, by access key, by a client of the registry, or by a schedule that somebody set up',
+    }),
     address: z.string(),
     userAgent: z.string(),
     action: z.string().meta({ description: 'The permission that it needs' }),

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A CNCF Distribution of this machine (Debian: docker-registry) on a temporary folder. */
-export const startDockerRegistry = async ({ deletes = true } = {}) => {
+export const startDockerRegistry = async ({ deletes = true, caches = true } = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'registry-console-test-distribution-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const config = join(folder, 'config.json');
-  writeFileSync(config, JSON.stringify(configuration(folder, port, deletes)));
+  writeFileSync(config, JSON.stringify(configuration(folder, port, { deletes, caches })));
   const server = spawn('docker-registry', ['serve', config], {
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -46,6 +46,23 @@ export const startDockerRegistry = async ({ deletes = true } = {}) => {
   };
   return {
     url,
+    storage: join(folder, 'storage'),
+    /** What nothing names goes from its disk; never with `-m`, which takes the platforms of an index. */
+    collectGarbage: async (signal: AbortSignal): Promise<void> => {
+      const collecting = spawn('docker-registry', ['garbage-collect', config], {
+        env: environment(),
+        stdio: 'ignore',
+        signal,
+        killSignal: 'SIGKILL',
+      });
+      let failure: unknown;
+      collecting.on('error', (error) => {
+        failure = error;
+      });
+      // Not before it is gone, whatever the signal said.
+      const status = await new Promise((resolve) => collecting.once('close', resolve));
+      if (status !== 0) throw failure ?? new Error(`garbage-collect ended with ${status}`);
+    },
     /** As if its machine had gone: no answer any more, and what it has stays on its disk. */
     kill,
     async stop() {
@@ -56,13 +73,18 @@ export const startDockerRegistry = async ({ deletes = true } = {}) => {
 };
 
 // JSON is YAML.
-const configuration = (folder: string, port: number, deletes: boolean) => ({
+const configuration = (
+  folder: string,
+  port: number,
+  { deletes, caches }: { deletes: boolean; caches: boolean },
+) => ({
   version: '0.1',
   log: { level: 'error', accesslog: { disabled: true } },
   storage: {
     filesystem: { rootdirectory: join(folder, 'storage') },
     delete: { enabled: deletes },
-    cache: { blobdescriptor: 'inmemory' },
+    // It would go on to find what a garbage collection freed.
+    ...(caches && { cache: { blobdescriptor: 'inmemory' } }),
   },
   http: { addr: `127.0.0.1:${port}` },
 });
