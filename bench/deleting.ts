@@ -76,7 +76,8 @@ const workload = (seed: string) => {
 };
 
 try {
-  await sleep(3000);
+  // What a program does after its start is over by then.
+  await sleep(15_000);
   const quiet = workload('quiet');
   await sleep(5000);
   const pushesAlone = await quiet();

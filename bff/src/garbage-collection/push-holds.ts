@@ -9,7 +9,7 @@ type Pusher = { repository: string; who: string };
 /** What a client's push relies on: content that it has found or sent, until a manifest of its own names it. */
 export type PushBook = { found(digest: string): void; named(digests: Iterable<string>): void };
 
-export type HoldLimits = {
+type HoldLimits = {
   /** How long a client is kept waiting before it is told why. */
   patienceMs: number;
   /** How long a collection waits for the pushes that are under way. */
