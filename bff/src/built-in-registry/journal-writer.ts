@@ -207,8 +207,8 @@ export const createJournalWriter = (place: JournalPlace, boot: string, fs: Fs = 
       return groups.map((changes) => outcomes.get(changes)!);
     },
     seal,
-    /** Removes some of what went away. False when nothing is left. */
-    sweep(count: number): boolean {
+    /** Removes some of what went away; returns how many are left. */
+    sweep(count: number): number {
       for (const path of aside.splice(0, count)) {
         try {
           fs.rmSync(path, { recursive: true, force: true });
@@ -216,7 +216,7 @@ export const createJournalWriter = (place: JournalPlace, boot: string, fs: Fs = 
           // It is out of the way, and goes when the staging folder is cleared.
         }
       }
-      return aside.length > 0;
+      return aside.length;
     },
     get size() {
       return current?.size ?? 0;

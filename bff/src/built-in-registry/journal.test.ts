@@ -41,7 +41,7 @@ describe('the writer', () => {
     ]);
     expect(outcomes).toEqual([{ found: true }, { found: false }, { found: true }]);
     expect([read('a/b'), read('c')]).toEqual(['two', 'one']);
-    expect(writer.sweep(1)).toBe(false);
+    expect(writer.sweep(1)).toBe(0);
     expect(fs.readdirSync(at('staging'))).toEqual([]);
   });
 

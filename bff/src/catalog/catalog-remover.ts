@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../database/database.ts';
 import { type Protection, protectionOf } from '../database/tag-protection.ts';
+import { onlyByLookup } from '../database/text-search.ts';
 import { lockBuckets } from './catalog-writer.ts';
 
 /** Who takes something away, and why. */
@@ -37,21 +38,25 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
   return {
     /** Those of these tags that exist. */
     async current(bucketId: number, image: string, names: string[]): Promise<CurrentTag[]> {
-      const { rows } = await db.execute<{
-        name: string;
-        manifest_id: string;
-        digest: string;
-        updated_at: string;
-        last_pulled_at: string | null;
-        protection: Protection | null;
-      }>(sql`
+      const found = sql`
         select t.name, t.manifest_id, m.digest, t.updated_at, t.last_pulled_at, ${protectionOf(sql`t`, sql`i`, sql`r`)} as protection
         from images i
         join unnest(${texts(names)}) as wanted (name) on true
         join tags t on t.image_id = i.id and t.name = wanted.name collate "C"
         join manifests m on m.id = t.manifest_id
         left join registries r on r.bucket_id = i.bucket_id
-        where i.bucket_id = ${bucketId} and i.name = ${image}`);
+        where i.bucket_id = ${bucketId} and i.name = ${image}`;
+      const { rows } = await transaction(async (tx) => {
+        await onlyByLookup(tx);
+        return tx.execute<{
+          name: string;
+          manifest_id: string;
+          digest: string;
+          updated_at: string;
+          last_pulled_at: string | null;
+          protection: Protection | null;
+        }>(found);
+      });
       return rows.map((row) => ({
         name: row.name,
         manifestId: Number(row.manifest_id),
@@ -92,6 +97,7 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
       change(bucketId, async (tx) => {
         await alongside?.(tx);
         if (names.length === 0) return;
+        await onlyByLookup(tx);
         const gone = sql`
           delete from tags t using images i, unnest(${texts(names)}) as wanted (name)
           where i.bucket_id = ${bucketId} and i.name = ${image} and t.image_id = i.id and t.name = wanted.name collate "C"

@@ -39,6 +39,11 @@ export const onlyInOrder = (tx: Transaction) =>
   tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
     set_config('enable_sort', 'off', true)`);
 
+/** In this transaction each row of a join is looked up by itself: they are few, and the table may be long. */
+export const onlyByLookup = (tx: Transaction) =>
+  tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true)`);
+
 /**
  * As `containsByIndex`, for a condition that looks at each row of a few thousand: one that the planner cannot look up in an index,
  * and in the cheapest way to compare.

@@ -146,7 +146,8 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
           select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (name text, state text, reason text, failure text)
         ), changed as (
           update deletion_tags d set state = o.state, reason = o.reason, failure = o.failure
-          from outcome o where d.deletion_id = ${id} and d.image = ${image} and d.name = o.name collate "C" and d.state = 'planned'
+          from outcome o where d.deletion_id = ${id} and d.image = ${image} and d.name = any(${sql.param([...outcomes.keys()])}::text[])
+            and d.name = o.name collate "C" and d.state = 'planned'
           returning o.state
         )
         update deletions set
