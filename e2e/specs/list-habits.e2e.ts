@@ -50,7 +50,7 @@ test('a memory that makes no sense does no harm', async ({ page, registry }) => 
     localStorage.setItem('registry-console.list.1.images', 'not json');
   });
   await page.goto(paths.registries());
-  await expect(page.getByRole('link', { name: registry, exact: true })).toBeVisible();
+  await expect(page.getByText(/^1–\d+ of \d+$/)).toBeVisible();
   await page.goto(paths.images(registry));
   await expect(page.getByRole('heading', { name: 'Images', level: 1 })).toBeVisible();
 });

@@ -1,4 +1,4 @@
-import { type Principal, reachOf } from 'shared/access/check';
+import { mayToAll, type Principal, reachOf } from 'shared/access/check';
 import type { Reach } from 'shared/access/grant';
 import type { CleanupSchedule, CleanupScheduleChanges, RunCleanup } from 'shared/cleanup/cleanup';
 import { CleanupFilter } from 'shared/cleanup/cleanup-filter';
@@ -118,6 +118,10 @@ export const createCleanupService = (deps: Deps) => {
       who: Principal,
     ): Promise<CleanupSchedule> {
       const { registry } = await locate(name);
+      if (changes.enabled && !mayToAll(who, 'Change/cleanUpTags', name))
+        throw new ProblemError('permission-denied', {
+          detail: 'A schedule deletes by itself: it takes Change/cleanUpTags on all images to set one up.',
+        });
       const nextRunAt = nextRun(changes, now());
       await schedules.put({ registryId: registry.id, ...authorOf(who), ...changes, nextRunAt });
       announce(name);

@@ -13,14 +13,13 @@ import { createEngines } from '../registry-api/engines.ts';
 import { putManifest } from '../testing/push-image.ts';
 import { basic, freePort, KEY } from '../testing/test-program.ts';
 
-const DEV_TAGS = 2200;
+const DEV_TAGS = 1300;
 const OTHER_TAGS = 60;
 const MANIFESTS = 40;
 /** How many tags are gone when it is killed, and how long after that was told. */
 const KILLS = [
   { from: 1, afterMs: 0 },
   { from: 400, afterMs: 3 },
-  { from: 1100, afterMs: 11 },
 ];
 const BUCKET = { id: 1, name: 'team-a', engine: 'built-in', repositoryPrefix: '' } as const;
 

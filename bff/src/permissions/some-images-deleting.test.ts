@@ -164,6 +164,20 @@ describeProgram('deleting, of who may delete some images of a registry', (start)
       expect(await tagsNow()).toEqual(without('web/ui:1.0', 'web/ui:2.0', 'web/admin:1.0', 'web/admin:2.0'));
     });
 
+    test('by itself is set up only by who may clean up all of it', async () => {
+      const planner = await account(`planner-${count}`, [
+        { policy: 'CUSTOM', actions: ['Change/updateCleanupSchedule'], registries: [registry] },
+        manager('web/*'),
+      ]);
+      const schedule = { every: 'day', hour: 3, filter: { olderThanDays: 1 } };
+      const set = (enabled: boolean) => call(planner, 'PATCH', '/cleanup-schedule', { ...schedule, enabled });
+      expect(await set(true)).toMatchObject({
+        status: 403,
+        body: { detail: expect.stringContaining('Change/cleanUpTags on all images') },
+      });
+      expect((await set(false)).status).toBe(200);
+    });
+
     test('of who sees one image is of this image', async () => {
       const planned = await preview(api);
       expect(planned).toMatchObject({ plannedTags: 2, plannedImages: 1 });

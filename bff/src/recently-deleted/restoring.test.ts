@@ -631,7 +631,7 @@ describeOnBothDatabases('restoring', ({ open }) => {
   };
 
   test('gives back what was lost, byte for byte, in whatever order things happen', async () => {
-    await fc.assert(fc.asyncProperty(steps, replay), { numRuns: 30 });
+    await fc.assert(fc.asyncProperty(steps, replay), { numRuns: 12 });
   }, 120_000);
 
   test.each(EXAMPLES)(
