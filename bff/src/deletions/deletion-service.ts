@@ -234,9 +234,17 @@ export const createDeletionService = (deps: Deps) => {
     const moved = await store.move(planned.id, ['planned', 'held'], { state: 'running', startedAt: now() });
     if (!moved) throw new ProblemError('plan-ended');
     announce(registry);
-    // Once tags are gone, nobody can tell any more what they alone referred to.
-    const ready = moved.effects ? Promise.resolve() : counted(moved).catch(() => {});
-    const ended = ready.then(() => runner.start(planned.id));
+    // Of an image that is gone nobody can tell any more what it alone referred to.
+    const isCountedFirst = moved.plannedTags <= COUNTED_AT_ONCE || moved.kind === 'images';
+    if (!moved.effects && isCountedFirst) await counted(moved).catch(() => {});
+    const ended = runner.start(planned.id);
+    if (!moved.effects && !isCountedFirst)
+      void ended
+        .then(() => counted(moved))
+        .then(
+          () => announce(registry),
+          () => {},
+        );
     await Promise.race([ended, sleep(WAIT_MS, undefined, { ref: false })]);
     return (await store.get(planned.id)) ?? moved;
   };

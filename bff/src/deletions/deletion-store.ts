@@ -33,9 +33,10 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     return found as StoredDeletion | undefined;
   };
 
-  /** The next tags to delete, in order. */
-  const plannedAfter = (
+  /** Tags in these states, in order. */
+  const tagsAfter = (
     id: number,
+    states: (typeof deletionTags.$inferSelect)['state'][],
     after: { image: string; name: string },
     limit: number,
   ): Promise<PlannedTag[]> =>
@@ -47,7 +48,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         .where(
           and(
             ofDeletion(id),
-            eq(deletionTags.state, 'planned'),
+            inArray(deletionTags.state, states),
             sql`(${deletionTags.image}, ${deletionTags.name}) > (${after.image}, ${after.name})`,
           ),
         )
@@ -58,12 +59,12 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
       );
     });
 
-  const plannedManifests = async function* (id: number): AsyncGenerator<number[]> {
+  const goingManifests = async function* (id: number): AsyncGenerator<number[]> {
     for (let after = { image: '', name: '' }; ; ) {
-      const planned = await plannedAfter(id, after, AT_ONCE);
-      const last = planned.at(-1);
+      const going = await tagsAfter(id, ['planned', 'deleted'], after, AT_ONCE);
+      const last = going.at(-1);
       if (!last) return;
-      yield planned.map(({ manifestId }) => manifestId);
+      yield going.map(({ manifestId }) => manifestId);
       after = last;
     }
   };
@@ -74,14 +75,16 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
 
     get: (id: number): Promise<StoredDeletion | undefined> => readable(eq(deletions.id, id)),
 
-    plannedAfter,
+    /** The next tags to delete. */
+    plannedAfter: (id: number, after: { image: string; name: string }, limit: number) =>
+      tagsAfter(id, ['planned'], after, limit),
 
-    /** The tags it takes, for what counts what they free. */
+    /** The tags it takes, or has taken, for what counts what they free. */
     going: (id: number): Going => ({
-      manifests: plannedManifests(id),
+      manifests: goingManifests(id),
       isGoing: sql`exists (
         select 1 from deletion_tags d join images of on of.name = d.image
-        where of.id = t.image_id and d.deletion_id = ${id} and d.name = t.name and d.state = 'planned' offset 0)`,
+        where of.id = t.image_id and d.deletion_id = ${id} and d.name = t.name and d.state in ('planned', 'deleted') offset 0)`,
     }),
 
     /** Ids of all manifests of images, batch by batch. @param held those too that are only kept for who wants them back */
@@ -140,15 +143,13 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
 
     /** What became of tags of one image, with the counts. */
     async record(tx: Transaction, id: number, image: string, outcomes: TagOutcomes): Promise<void> {
-      const rows = [...outcomes].map(([name, outcome]) => ({ name, ...outcome }));
+      const outcomeOf = sql`${JSON.stringify(Object.fromEntries(outcomes))}::jsonb -> d.name`;
       await tx.execute(sql`
-        with outcome as (
-          select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as o (name text, state text, reason text, failure text)
-        ), changed as (
-          update deletion_tags d set state = o.state, reason = o.reason, failure = o.failure
-          from outcome o where d.deletion_id = ${id} and d.image = ${image} and d.name = any(${sql.param([...outcomes.keys()])}::text[])
-            and d.name = o.name collate "C" and d.state = 'planned'
-          returning o.state
+        with changed as (
+          update deletion_tags d
+          set state = ${outcomeOf} ->> 'state', reason = ${outcomeOf} ->> 'reason', failure = ${outcomeOf} ->> 'failure'
+          where d.deletion_id = ${id} and d.image = ${image} and d.name = any(${sql.param([...outcomes.keys()])}::text[]) and d.state = 'planned'
+          returning d.state
         )
         update deletions set
           deleted_tags = deleted_tags + (select count(*) from changed where state = 'deleted')::int,
