@@ -91,7 +91,11 @@ try {
     const preview = await call(previewCleanup, { params: { registry: REGISTRY }, query: { before } });
     previews.push(performance.now() - begun);
     [plan, confirmTags] = [preview.id, preview.plannedTags];
-    row('preview: tags that would go', number(preview.plannedTags));
+    row(
+      `preview ${n + 1}, of ${number(preview.plannedTags)} tags that would go`,
+      `${number(previews.at(-1) ?? 0)} ms`,
+      `aim ${AIMS.previewMs}`,
+    );
   }
 
   const pushing = workload('during');
@@ -105,7 +109,6 @@ try {
   const seconds = (performance.now() - begun) / 1000;
   const pushesDuring = await pushing();
 
-  row('preview', `${number(Math.max(...previews))} ms`, `aim ${AIMS.previewMs}`);
   row(
     `deletion of ${number(deletion.deletedTags)} tags`,
     `${number(deletion.deletedTags / seconds)} /s`,

@@ -5,7 +5,7 @@ import type { DeletionEffects } from '../database/schema.ts';
 /** So many tags that stay are named. */
 const NAMED_SIBLINGS = 50;
 /** Manifests in one query: what others ask of the database waits no longer than for that. */
-const AT_ONCE = 1000;
+const AT_ONCE = 250;
 
 /** Tags that go. */
 export type Going = {

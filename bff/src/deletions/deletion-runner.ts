@@ -6,7 +6,7 @@ import type { DeletionStore, PlannedTag, StoredDeletion } from './deletion-store
 import type { ImageRemoval } from './image-removal.ts';
 
 /** Tags in one step, by how long the steps before took: what others ask waits no longer than for one, and so does who stops it. */
-const BATCH = { first: 50, least: 10, most: 200 };
+const BATCH = { first: 50, least: 10, most: 100 };
 const STEP_MS = 250;
 
 type Deps = {
