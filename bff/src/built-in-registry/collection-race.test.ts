@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PROTECTION } from './pushes-under-way.ts';
 import {
   type Blob,
@@ -66,6 +66,8 @@ const imageNumber = (number: number): Image =>
 const IMAGES = Array.from({ length: 16 }, (_, number) =>
   number % 4 === 0 ? indexOf([imageNumber(100 + number), imageNumber(200 + number)]) : imageNumber(number),
 );
+
+vi.setConfig({ testTimeout: LIMIT_MS + 60_000 });
 
 test('no push loses anything to the collections that run all the time, and the last one leaves nothing else', async () => {
   const { registry } = started;
@@ -205,4 +207,4 @@ test('no push loses anything to the collections that run all the time, and the l
   ticks += PROTECTED.lagMs + 1;
   await collectAll(registry, catalog);
   expect(storedContent(root)).toEqual(contentOf(root, catalog));
-}, LIMIT_MS + 60_000);
+});
