@@ -15,7 +15,7 @@ const COLUMNS = sql.raw(
   'deletion_id, image, name, manifest_id, size_bytes, updated_at, last_pulled_at, state, reason',
 );
 /** So many tags are planned in one step: what others ask of the database waits no longer than for that. */
-const TAGS_AT_ONCE = 2000;
+const TAGS_AT_ONCE = 5000;
 const IMAGES_AT_ONCE = 1000;
 
 type PlannedImage = { id: string; name: string; tags: number };
