@@ -2,8 +2,9 @@ import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { AuditEvent, AuditFilter, AuditQuery } from 'shared/audit/audit-event';
 import type { Database, Queryable } from '../database/database.ts';
 import { type KeysetPage, keysetPage, type SortColumn } from '../database/keyset.ts';
+import { onlyByTextIndex } from '../database/planner-choice.ts';
 import { auditChain, auditEvents } from '../database/schema.ts';
-import { asCounted, COUNTED_AT_MOST, onlyByTextIndex, searchedPage } from '../database/text-search.ts';
+import { asCounted, COUNTED_AT_MOST, searchedPage } from '../database/text-search.ts';
 
 const AT: SortColumn = { expression: sql`${auditEvents.at}`, type: 'timestamptz' };
 const ID: SortColumn = { expression: sql`${auditEvents.id}`, type: 'bigint' };

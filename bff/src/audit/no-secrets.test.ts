@@ -7,7 +7,7 @@ import { Secret, TOTP } from 'otpauth';
 import { expect, inject, test } from 'vitest';
 import { pushImage } from '../testing/push-image.ts';
 import { sessionCookieOf, testAccounts } from '../testing/test-accounts.ts';
-import { basic, freePort, KEY } from '../testing/test-program.ts';
+import { basic, KEY, settingsOn } from '../testing/test-program.ts';
 
 const CANARIES = {
   password: 'canary-first-password-4711',
@@ -24,17 +24,12 @@ const CANARIES = {
 
 /** As a process of its own, which logs all it can. */
 const startProgram = async (dataDir: string) => {
-  const [consolePort, publicPort, privatePort] = [await freePort(), await freePort(), await freePort()];
+  const { settings, consoleUrl, publicUrl } = await settingsOn(dataDir);
   const program = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
     env: {
       ...process.env,
-      DATA_DIR: dataDir,
-      CONSOLE_PORT: `${consolePort}`,
-      PUBLIC_ENDPOINT_PORT: `${publicPort}`,
-      PRIVATE_ENDPOINT_PORT: `${privatePort}`,
+      ...settings,
       MAIN_ACCOUNT_PASSWORD: CANARIES.password,
-      MAIN_ACCOUNT_ACCESS_KEY_ID: KEY.id,
-      MAIN_ACCOUNT_SECRET_KEY: KEY.secret,
       LOG_LEVEL: 'trace',
       OIDC_ISSUER: 'http://127.0.0.1:9',
       OIDC_CLIENT_ID: 'console',
@@ -52,8 +47,8 @@ const startProgram = async (dataDir: string) => {
       });
   });
   return {
-    consoleUrl: `http://localhost:${consolePort}`,
-    publicUrl: `http://localhost:${publicPort}`,
+    consoleUrl,
+    publicUrl,
     async stop() {
       program.kill('SIGTERM');
       await ended;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../database/database.ts';
+import { onlyByLookup } from '../database/planner-choice.ts';
 import { type Protection, protectionOf } from '../database/tag-protection.ts';
-import { onlyByLookup } from '../database/text-search.ts';
 import { lockBuckets } from './catalog-writer.ts';
 
 /** Who takes something away, and why. */

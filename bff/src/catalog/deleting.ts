@@ -18,7 +18,8 @@ type TagOutcome =
   | { state: 'failed'; failure: string };
 export type TagOutcomes = Map<string, TagOutcome>;
 
-const KEPT_BECAUSE: Record<Protection, KeptReason> = {
+/** Why what is protected is not deleted. */
+export const KEPT_BECAUSE: Record<Protection, KeptReason> = {
   lock: 'protected',
   pattern: 'protected-by-pattern',
   immutable: 'immutable',

@@ -1,5 +1,4 @@
 import { ilike, like, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import type { Transaction } from './database.ts';
 import type { KeysetPage } from './keyset.ts';
 import { asOneWord, tags } from './schema.ts';
 
@@ -28,21 +27,6 @@ export const isTagIndexable = (text: string) => text.length >= 3;
 /** Tags whose names contain this text, which `isTagIndexable`. What the index takes for the same is left out afterwards. */
 export const tagContainsByIndex = (text: string): SQL =>
   sql`${asOneWord(tags.name)} ilike ${asOneWord(sql`${containing(text)}::text`)} and ${tags.name} ilike ${containing(text)}`;
-
-/** In this transaction the planner reads no table because it takes a rare text for a common one. */
-export const onlyByTextIndex = (tx: Transaction) =>
-  tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
-    set_config('enable_indexonlyscan', 'off', true)`);
-
-/** In this transaction the planner takes an index that has the order of the page, where there is one. */
-export const onlyInOrder = (tx: Transaction) =>
-  tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
-    set_config('enable_sort', 'off', true)`);
-
-/** In this transaction each row of a join is looked up by itself: they are few, and the table may be long. */
-export const onlyByLookup = (tx: Transaction) =>
-  tx.execute(sql`select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true)`);
 
 /**
  * As `containsByIndex`, for a condition that looks at each row of a few thousand: one that the planner cannot look up in an index,

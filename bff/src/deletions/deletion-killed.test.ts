@@ -11,7 +11,7 @@ import { makeFolder } from '../built-in-registry/testing/start-registry.ts';
 import { createServerDatabase } from '../database/testing/describe-on-both-databases.ts';
 import { createEngines } from '../registry-api/engines.ts';
 import { putManifest } from '../testing/push-image.ts';
-import { basic, freePort, KEY } from '../testing/test-program.ts';
+import { basic, settingsOn } from '../testing/test-program.ts';
 
 const DEV_TAGS = 1300;
 const OTHER_TAGS = 60;
@@ -66,17 +66,11 @@ const fill = (dataDir: string) =>
 
 /** The program as a process of its own. */
 const startProgram = async (dataDir: string, databaseUrl: string | undefined) => {
-  const [consolePort, publicPort, privatePort] = [await freePort(), await freePort(), await freePort()];
+  const { settings, consoleUrl, publicUrl } = await settingsOn(dataDir);
   const program = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
     env: {
       ...process.env,
-      DATA_DIR: dataDir,
-      CONSOLE_PORT: `${consolePort}`,
-      PUBLIC_ENDPOINT_PORT: `${publicPort}`,
-      PRIVATE_ENDPOINT_PORT: `${privatePort}`,
-      MAIN_ACCOUNT_PASSWORD: 'password of the main account',
-      MAIN_ACCOUNT_ACCESS_KEY_ID: KEY.id,
-      MAIN_ACCOUNT_SECRET_KEY: KEY.secret,
+      ...settings,
       LOG_LEVEL: 'error',
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     },
@@ -84,7 +78,7 @@ const startProgram = async (dataDir: string, databaseUrl: string | undefined) =>
   });
   const exited = new Promise((resolve) => program.once('exit', resolve));
   const call = async <Answer>(method: string, path: string, body?: unknown): Promise<Answer> => {
-    const answer = await fetch(`http://localhost:${consolePort}/api/v1${path}`, {
+    const answer = await fetch(`${consoleUrl}/api/v1${path}`, {
       method,
       headers: { authorization: basic(), 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -97,7 +91,7 @@ const startProgram = async (dataDir: string, databaseUrl: string | undefined) =>
   await vi.waitFor(() => call('GET', '/session'), { timeout: 20_000, interval: 5 });
   return {
     call,
-    publicUrl: `http://localhost:${publicPort}`,
+    publicUrl,
     async kill() {
       program.kill('SIGKILL');
       await exited;

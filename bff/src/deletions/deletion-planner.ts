@@ -1,7 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Database, Transaction } from '../database/database.ts';
+import { onlyInOrder } from '../database/planner-choice.ts';
 import { deletions } from '../database/schema.ts';
-import { onlyInOrder } from '../database/text-search.ts';
 import type { Plan } from './deletion-plans.ts';
 import type { StoredDeletion } from './deletion-store.ts';
 

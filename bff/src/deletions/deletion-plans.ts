@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type Protection, protectionOf } from '../database/tag-protection.ts';
+import { KEPT_BECAUSE } from '../catalog/deleting.ts';
+import { protectionOf } from '../database/tag-protection.ts';
 import { containsByScan } from '../database/text-search.ts';
 
 /** Tags that a deletion looks at, and why it leaves some of them. `i` is an image, `r` the registry on its bucket. */
@@ -14,12 +15,6 @@ export type Plan = {
   tags?: SQL | undefined;
   /** Why `t` stays, a `KeptReason`; null if it goes, as SQL. */
   kept: SQL;
-};
-
-const KEPT_BECAUSE: Record<Protection, string> = {
-  lock: 'protected',
-  pattern: 'protected-by-pattern',
-  immutable: 'immutable',
 };
 
 const PROTECTION = protectionOf(sql`t`, sql`i`, sql`r`);

@@ -226,8 +226,18 @@ export const createDeletionService = (deps: Deps) => {
         detail: `${plannedTags} tags would be deleted.`,
         current: { plannedTags },
       });
-    if (images) await store.choose(planned.id, images);
+    if (images) {
+      // What is being counted is all that was planned.
+      await counting.get(planned.id)?.catch(() => {});
+      await store.choose(planned.id, images);
+    }
     return begin(registry, planned);
+  };
+
+  /** Its tags and manifests are known for as long as they can be restored. */
+  const countLate = async (id: number): Promise<void> => {
+    const ended = await store.get(id);
+    if (ended && !ended.effects) await counted(ended);
   };
 
   const begin = async (registry: string, planned: StoredDeletion): Promise<StoredDeletion> => {
@@ -238,9 +248,9 @@ export const createDeletionService = (deps: Deps) => {
     const isCountedFirst = moved.plannedTags <= COUNTED_AT_ONCE || moved.kind === 'images';
     if (!moved.effects && isCountedFirst) await counted(moved).catch(() => {});
     const ended = runner.start(planned.id);
-    if (!moved.effects && !isCountedFirst)
+    if (!isCountedFirst)
       void ended
-        .then(() => counted(moved))
+        .then(() => countLate(planned.id))
         .then(
           () => announce(registry),
           () => {},

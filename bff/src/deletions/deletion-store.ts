@@ -9,8 +9,9 @@ import type {
 import type { SeenTag, TagOutcomes } from '../catalog/deleting.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
+import { onlyInOrder } from '../database/planner-choice.ts';
 import { type DeletionEffects, deletions, deletionTags, images, manifests } from '../database/schema.ts';
-import { containing, onlyInOrder } from '../database/text-search.ts';
+import { containing } from '../database/text-search.ts';
 import type { Going } from './deletion-effects.ts';
 
 /** One that is planned, at least: nobody sees it before. */

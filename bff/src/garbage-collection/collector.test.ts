@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { MEDIA_TYPES } from 'shared/oci/manifest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCatalog } from '../catalog/catalog.ts';
-import { createCatalogLocks } from '../catalog/catalog-locks.ts';
-import { createCatalogReader } from '../catalog/catalog-reader.ts';
-import { createCatalogRemover } from '../catalog/catalog-remover.ts';
-import { createCatalogWriter } from '../catalog/catalog-writer.ts';
 import { createDeleting } from '../catalog/deleting.ts';
 import { createDoubts } from '../catalog/doubts.ts';
 import { createReachability } from '../catalog/reachability.ts';
 import { createReconciler } from '../catalog/reconcile.ts';
-import { createTagMutability } from '../catalog/tag-mutability.ts';
+import { startCatalog } from '../catalog/testing/start-catalog.ts';
 import type { Database } from '../database/database.ts';
 import { buckets } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
@@ -144,18 +139,7 @@ describeOnBothDatabases('garbage collection', ({ open }) => {
 
     const build = () => {
       const engines = createEngines({ bucketsFolder: folder, distribution: [], protection: PROTECTION });
-      const reader = createCatalogReader(database);
-      const remover = createCatalogRemover(database);
-      const locks = createCatalogLocks();
-      const catalog = createCatalog({
-        reader,
-        writer: createCatalogWriter(database),
-        remover,
-        locks,
-        engines,
-        tagMutability: createTagMutability(database),
-        now,
-      });
+      const { reader, remover, locks, catalog } = startCatalog(database, engines, now);
       const log = { info: () => {}, error: (about: unknown) => expect(about).toBeUndefined() } as never;
       const doubts = createDoubts(createReconciler({ catalog, reader, engines, log }));
       const store = createCollectionStore(database);

@@ -4,18 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MEDIA_TYPES } from 'shared/oci/manifest';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createCatalog } from '../catalog/catalog.ts';
-import { createCatalogLocks } from '../catalog/catalog-locks.ts';
-import { createCatalogReader } from '../catalog/catalog-reader.ts';
-import { createCatalogRemover } from '../catalog/catalog-remover.ts';
-import { createCatalogWriter } from '../catalog/catalog-writer.ts';
 import { createDeleting } from '../catalog/deleting.ts';
 import { createDoubts } from '../catalog/doubts.ts';
 import { createReachability } from '../catalog/reachability.ts';
 import { createReconciler } from '../catalog/reconcile.ts';
 import type { NamedBucket } from '../catalog/repository-name.ts';
 import { createRestoring } from '../catalog/restoring.ts';
-import { createTagMutability } from '../catalog/tag-mutability.ts';
+import { startCatalog } from '../catalog/testing/start-catalog.ts';
 import type { Database } from '../database/database.ts';
 import { type DatabaseOptions, openDatabase } from '../database/open-database.ts';
 import { buckets, deletedTags } from '../database/schema.ts';
@@ -59,18 +54,7 @@ const startProcess = async (database: Database, server: Server, bucket: NamedBuc
   } as unknown as Engines;
 
   const log = { info: () => {}, warn: () => {}, error: () => {} } as never;
-  const reader = createCatalogReader(database);
-  const remover = createCatalogRemover(database);
-  const locks = createCatalogLocks();
-  const catalog = createCatalog({
-    reader,
-    writer: createCatalogWriter(database),
-    remover,
-    locks,
-    engines,
-    tagMutability: createTagMutability(database),
-    now,
-  });
+  const { reader, remover, locks, catalog } = startCatalog(database, engines, now);
   const deleting = createDeleting({ engines, remover, locks });
   const holds = createPushHolds({
     engines,

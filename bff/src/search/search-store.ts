@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, gte, ilike, inArray, lt, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Reach } from 'shared/access/grant';
 import type { Database, Queryable } from '../database/database.ts';
+import { onlyByTextIndex } from '../database/planner-choice.ts';
 import {
   buckets,
   images,
@@ -16,7 +17,6 @@ import {
   containsByIndex,
   containsByScan,
   isIndexable,
-  onlyByTextIndex,
   tagContainsByIndex,
 } from '../database/text-search.ts';
 import { within } from '../database/within.ts';

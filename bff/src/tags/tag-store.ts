@@ -3,6 +3,7 @@ import type { TypedQueryBuilder } from 'drizzle-orm/query-builders/query-builder
 import type { TagQuery } from 'shared/tags/tag';
 import type { Database, Queryable } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
+import { onlyByTextIndex, onlyInOrder } from '../database/planner-choice.ts';
 import { images, manifests, registries, tags } from '../database/schema.ts';
 import { type Protection, protectionOf } from '../database/tag-protection.ts';
 import {
@@ -12,8 +13,6 @@ import {
   containsByScan,
   isInTagName,
   isTagIndexable,
-  onlyByTextIndex,
-  onlyInOrder,
   tagContainsByIndex,
 } from '../database/text-search.ts';
 

@@ -1,18 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { Principal } from 'shared/access/check';
 import type { AuditEntry } from '../../audit/audit-entry.ts';
-import { createCatalog } from '../../catalog/catalog.ts';
-import { createCatalogLocks } from '../../catalog/catalog-locks.ts';
-import { createCatalogReader } from '../../catalog/catalog-reader.ts';
-import { createCatalogRemover } from '../../catalog/catalog-remover.ts';
-import { createCatalogWriter } from '../../catalog/catalog-writer.ts';
 import { createDeleting } from '../../catalog/deleting.ts';
 import { createDoubts } from '../../catalog/doubts.ts';
 import { createPullRecorder } from '../../catalog/pull-recorder.ts';
 import { createReachability } from '../../catalog/reachability.ts';
 import { createReconciler } from '../../catalog/reconcile.ts';
 import { createRestoring } from '../../catalog/restoring.ts';
-import { createTagMutability } from '../../catalog/tag-mutability.ts';
+import { startCatalog } from '../../catalog/testing/start-catalog.ts';
 import { createCleanupService } from '../../cleanup/cleanup-service.ts';
 import { createScheduleStore } from '../../cleanup/schedule-store.ts';
 import type { Database } from '../../database/database.ts';
@@ -56,19 +51,7 @@ export const startDeleting = (
   const log = { info: () => {}, warn: () => {}, error: onError } as unknown as Log;
   const announce = () => {};
   const engines = createEngines({ bucketsFolder, distribution: [], protection: PROTECTION });
-  const reader = createCatalogReader(database);
-  const remover = createCatalogRemover(database);
-  const locks = createCatalogLocks();
-  const tagMutability = createTagMutability(database);
-  const catalog = createCatalog({
-    reader,
-    writer: createCatalogWriter(database),
-    remover,
-    locks,
-    engines,
-    tagMutability,
-    now,
-  });
+  const { reader, remover, locks, tagMutability, catalog } = startCatalog(database, engines, now);
   const pulls = createPullRecorder(database, { log });
   const bucketStore = createBucketStore(database);
   const directory = createRegistryDirectory(createRegistryStore(database), database.changes);
