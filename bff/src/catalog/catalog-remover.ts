@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { planOnce } from '../database/connection-pool.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { onlyByLookup } from '../database/planner-choice.ts';
 import { type Protection, protectionOf } from '../database/tag-protection.ts';
@@ -38,7 +39,7 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
   return {
     /** Those of these tags that exist. */
     async current(bucketId: number, image: string, names: string[]): Promise<CurrentTag[]> {
-      const found = sql`
+      const found = sql`${planOnce('current-tags')}
         select t.name, t.manifest_id, m.digest, t.updated_at, t.last_pulled_at, ${protectionOf(sql`t`, sql`i`, sql`r`)} as protection
         from images i
         join unnest(${texts(names)}) as wanted (name) on true
@@ -102,7 +103,7 @@ export const createCatalogRemover = ({ db, transaction }: Database) => {
           delete from tags t using images i, unnest(${texts(names)}) as wanted (name)
           where i.bucket_id = ${bucketId} and i.name = ${image} and t.image_id = i.id and t.name = wanted.name collate "C"
           returning t.*`;
-        await tx.execute(sql`
+        await tx.execute(sql`${planOnce('remove-tags')}
           with gone as (${gone}), ${intoDeleted(bucketId, removal)}, image as (
             update images set tag_count = tag_count - (select count(*)::int from gone) where id = (select image_id from gone limit 1)
           )
@@ -349,6 +350,10 @@ const removeManifests = async (tx: Transaction, bucketId: number, targets: SQL, 
       from target group by target.image_id
     ), gone as (
       delete from manifests where id in (select id from target)
+    ), gone_deleted_tags as (
+      delete from deleted_tags where manifest_id in (select id from target)
+    ), gone_reviews as (
+      delete from manifest_reviews where manifest_id in (select id from target)
     ), emptied as (
       select count(*)::int as images from images i join per_image p on p.image_id = i.id
       where p.manifests > 0 and i.manifest_count = p.manifests

@@ -69,7 +69,7 @@ describeOnBothDatabases('reconciling', ({ open }) => {
     expect(complete.digests.size).toBe(3);
     expect(await reader.imageNames(bucket.id, { after: '', limit: 10 })).toEqual(['app']);
 
-    await database.pool.query('truncate images cascade');
+    await database.pool.query('truncate images, deleted_tags, manifest_reviews cascade');
     await database.pool.query('update buckets set usage_bytes = 0, image_count = 0, tag_count = 0');
     await reconcile(bucket);
     expect(await known()).toEqual(complete);

@@ -320,19 +320,18 @@ export const tags = pgTable(
   ],
 );
 
-/** Names that tags lost, by deletion or by a push over them, for as long as they can be given back. */
+/**
+ * Names that tags lost, by deletion or by a push over them, for as long as they can be given back. Written many at a
+ * time, so nothing is checked row by row: they go with their manifest where `catalog/catalog-remover.ts` removes it.
+ */
 export const deletedTags = pgTable(
   'deleted_tags',
   {
     id: bigserial({ mode: 'number' }).primaryKey(),
     bucketId: integer('bucket_id').notNull(),
-    imageId: bigint('image_id', { mode: 'number' })
-      .notNull()
-      .references(() => images.id, { onDelete: 'cascade' }),
+    imageId: bigint('image_id', { mode: 'number' }).notNull(),
     name: name().notNull(),
-    manifestId: bigint('manifest_id', { mode: 'number' })
-      .notNull()
-      .references(() => manifests.id, { onDelete: 'cascade' }),
+    manifestId: bigint('manifest_id', { mode: 'number' }).notNull(),
     sizeBytes: bytes('size_bytes').notNull(),
     updatedAt: time('updated_at').notNull(),
     lastPulledAt: time('last_pulled_at'),
@@ -346,9 +345,8 @@ export const deletedTags = pgTable(
   (table) => [
     index().on(table.bucketId, table.deletedAt, table.id),
     index().on(table.manifestId),
-    index().on(table.imageId),
     index().on(table.expiresAt),
-    index().on(table.deletedImageId),
+    index().on(table.deletedImageId).where(sql`${table.deletedImageId} is not null`),
   ],
 );
 
@@ -388,13 +386,14 @@ export const heldManifests = pgTable('held_manifests', {
   deletedImageId: bigint('deleted_image_id', { mode: 'number' }),
 });
 
-/** Manifests that may have lost the last thing that named them, and when it is time to look. Until then they stay. */
+/**
+ * Manifests that may have lost the last thing that named them, and when it is time to look. Until then they stay.
+ * Unchecked as `deletedTags`.
+ */
 export const manifestReviews = pgTable(
   'manifest_reviews',
   {
-    manifestId: bigint('manifest_id', { mode: 'number' })
-      .primaryKey()
-      .references(() => manifests.id, { onDelete: 'cascade' }),
+    manifestId: bigint('manifest_id', { mode: 'number' }).primaryKey(),
     bucketId: integer('bucket_id').notNull(),
     reviewAt: time('review_at').notNull(),
   },

@@ -18,16 +18,27 @@ export type Going = {
 /** `totalBytes`: of all that the tags refer to, whether it goes or not. */
 export type Effects = DeletionEffects & { totalBytes: number };
 
+type Rest = (tookMs: number) => Promise<void>;
 type Sibling = { tag: string; digest: string };
 type SharedBlob = { bytes: number; gone: number; all: number };
 
 /** What would be freed, and what would stay. In many short queries: it is as true as what is pushed meanwhile lets it be. */
-export const createDeletionEffects = ({ db }: Database) => {
+export const createDeletionEffects = (database: Database) => ({
+  /** @param rest awaited after each query, with how long it took */
+  of: (bucketId: number, going: Going, rest: Rest = async () => {}): Promise<Effects> =>
+    effectsOf(database, rest)(bucketId, going),
+});
+export type DeletionEffectsOf = ReturnType<typeof createDeletionEffects>;
+
+const effectsOf = ({ db }: Database, rest: Rest) => {
   const inBatches = async function* <T>(of: Iterable<number>, query: (ids: SQL) => SQL): AsyncGenerator<T[]> {
     const all = [...of];
     for (let at = 0; at < all.length; at += AT_ONCE) {
       const ids = sql`any(${sql.param(all.slice(at, at + AT_ONCE))}::bigint[])`;
-      yield (await db.execute(query(ids))).rows as T[];
+      const began = performance.now();
+      const { rows } = await db.execute(query(ids));
+      yield rows as T[];
+      await rest(performance.now() - began);
     }
   };
 
@@ -141,29 +152,31 @@ export const createDeletionEffects = ({ db }: Database) => {
     return { freedBytes, sharedBytes, totalBytes: freedBytes + sharedBytes };
   };
 
-  return {
-    async of(bucketId: number, { manifests, isGoing }: Going): Promise<Effects> {
-      const seeds = new Set<number>();
-      for await (const ids of manifests) for (const id of ids) seeds.add(id);
-      const { below, referrers } = await treeOf(seeds);
-      const { kept, siblings, siblingTags } = await keptByTags(below.keys(), seeds, isGoing);
-      const staying = new Set<number>();
-      const stay = [...kept, ...(await keptFromAbove(below))];
-      for (let id = stay.pop(); id !== undefined; id = stay.pop()) {
-        if (staying.has(id)) continue;
-        staying.add(id);
-        stay.push(...(below.get(id) ?? []));
-      }
-      const gone = [...below.keys()].filter((id) => !staying.has(id));
-      const alongside = gone.filter((id) => !seeds.has(id));
-      return {
-        ...(await bytesOf(bucketId, gone, staying)),
-        siblings,
-        siblingTags,
-        platforms: alongside.filter((id) => !referrers.has(id)).length,
-        referrers: alongside.filter((id) => referrers.has(id)).length,
-      };
-    },
+  return async (bucketId: number, { manifests, isGoing }: Going): Promise<Effects> => {
+    const seeds = new Set<number>();
+    let began = performance.now();
+    for await (const ids of manifests) {
+      for (const id of ids) seeds.add(id);
+      await rest(performance.now() - began);
+      began = performance.now();
+    }
+    const { below, referrers } = await treeOf(seeds);
+    const { kept, siblings, siblingTags } = await keptByTags(below.keys(), seeds, isGoing);
+    const staying = new Set<number>();
+    const stay = [...kept, ...(await keptFromAbove(below))];
+    for (let id = stay.pop(); id !== undefined; id = stay.pop()) {
+      if (staying.has(id)) continue;
+      staying.add(id);
+      stay.push(...(below.get(id) ?? []));
+    }
+    const gone = [...below.keys()].filter((id) => !staying.has(id));
+    const alongside = gone.filter((id) => !seeds.has(id));
+    return {
+      ...(await bytesOf(bucketId, gone, staying)),
+      siblings,
+      siblingTags,
+      platforms: alongside.filter((id) => !referrers.has(id)).length,
+      referrers: alongside.filter((id) => referrers.has(id)).length,
+    };
   };
 };
-export type DeletionEffectsOf = ReturnType<typeof createDeletionEffects>;

@@ -40,13 +40,15 @@ export const createDeletionRunner = (deps: Deps) => {
     bucket: NamedBucket,
     tags: PlannedTag[],
     deletedImages: Map<string, number>,
-  ) => {
+  ): Promise<StoredDeletion['state']> => {
+    let { state } = deletion;
     for (const [image, seen] of Map.groupBy(tags, (tag) => tag.image)) {
       const removal = { ...removalOf(deletion), deletedImageId: deletedImages.get(image) };
-      await deleting.deleteTags(bucket, image, seen, removal, (tx, outcomes) =>
-        store.record(tx, deletion.id, image, outcomes),
-      );
+      await deleting.deleteTags(bucket, image, seen, removal, async (tx, outcomes) => {
+        state = (await store.record(tx, deletion.id, image, outcomes)) ?? state;
+      });
     }
+    return state;
   };
 
   /** Why it went no further. While the database works on one step, the engine has the next one already. */
@@ -57,27 +59,28 @@ export const createDeletionRunner = (deps: Deps) => {
   ): Promise<'done' | 'stopped' | 'ending'> => {
     let before: Promise<void> = Promise.resolve();
     let size = BATCH.first;
+    let { state } = deletion;
     try {
-      for (let after = { image: '', name: '' }; ; ) {
-        if (ending) return 'ending';
-        if ((await store.get(deletion.id))?.state !== 'running') return 'stopped';
-        const batch = await store.plannedAfter(deletion.id, after, size);
-        const last = batch.at(-1);
-        if (!last) return 'done';
-        await flushPulls();
-        const began = performance.now();
-        const step = deleteTags(deletion, bucket, batch, deletedImages).then(() => {
-          const fitting = Math.round((batch.length * STEP_MS) / (performance.now() - began));
-          size = Math.min(BATCH.most, Math.max(BATCH.least, fitting));
-          onProgress(deletion);
-        });
-        // Its failure is seen one step later.
-        step.catch(() => {});
-        const earlier = before;
-        before = step;
-        await earlier;
-        after = last;
-      }
+      for await (const planned of store.planned(deletion.id))
+        while (planned.length > 0) {
+          if (ending) return 'ending';
+          if (state !== 'running') return 'stopped';
+          const batch = planned.splice(0, size);
+          await flushPulls();
+          const began = performance.now();
+          const step = deleteTags(deletion, bucket, batch, deletedImages).then((now) => {
+            const fitting = Math.round((batch.length * STEP_MS) / (performance.now() - began));
+            size = Math.min(BATCH.most, Math.max(BATCH.least, fitting));
+            state = now;
+            onProgress(deletion);
+          });
+          // Its failure is seen one step later.
+          step.catch(() => {});
+          const earlier = before;
+          before = step;
+          await earlier;
+        }
+      return 'done';
     } finally {
       await before;
     }
@@ -102,7 +105,7 @@ export const createDeletionRunner = (deps: Deps) => {
     if (!deletion || !['running', 'stopping'].includes(deletion.state)) return;
     const { bucket, deletedImages } = await prepare(deletion);
     // The step that the database had, and the one that the engine had already.
-    const next = await store.plannedAfter(id, { image: '', name: '' }, 2 * BATCH.most);
+    const next = await store.nextPlanned(id, 2 * BATCH.most);
     for (const [image, tags] of Map.groupBy(next, (tag) => tag.image)) {
       const names = tags.map(({ name }) => name);
       const missing = await deleting.missing(bucket, image, names);
@@ -159,6 +162,7 @@ export const createDeletionRunner = (deps: Deps) => {
 
   return {
     start,
+    isBusy: () => running.size > 0,
     /**
      * Goes on with what a process left that is no more. When it resolves, catalog and engine agree on what that took:
      * comparing them earlier would find tags gone that nobody deleted.

@@ -22,6 +22,7 @@ import type { ImageRef } from 'shared/images/image';
 import type { TagRef, Usage } from 'shared/tags/tag';
 import type { Deleting } from '../catalog/deleting.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
+import { createDeletionCounting } from './deletion-counting.ts';
 import type { DeletionEffectsOf, Effects } from './deletion-effects.ts';
 import type { Counted, DeletionPlanner } from './deletion-planner.ts';
 import { type Plan, planOfImages, planOfTags } from './deletion-plans.ts';
@@ -114,32 +115,18 @@ export const createDeletionService = (deps: Deps) => {
     }
   };
 
-  const count = async (deletion: StoredDeletion): Promise<StoredDeletion> => {
-    const going =
-      deletion.kind === 'images'
-        ? {
-            manifests: store.manifestsOf(deletion.bucketId, deletion.images, { held: false }),
-            isGoing: sql`true`,
-          }
-        : store.going(deletion.id);
-    const { totalBytes: _, ...counted } = await effects.of(deletion.bucketId, going);
-    await store.setEffects(deletion.id, counted);
-    return { ...deletion, effects: counted };
-  };
-
-  const counting = new Map<number, Promise<StoredDeletion>>();
-  const counted = (deletion: StoredDeletion): Promise<StoredDeletion> => {
-    const already = counting.get(deletion.id);
-    if (already) return already;
-    const begun = count(deletion).finally(() => counting.delete(deletion.id));
-    counting.set(deletion.id, begun);
-    return begun;
-  };
+  let planning = 0;
+  const counting = createDeletionCounting({
+    store,
+    effects,
+    isBusy: () => planning > 0 || runner.isBusy(),
+  });
 
   /** What it frees is counted now, or for the next question about it. */
   const withEffects = async (registry: string, deletion: StoredDeletion): Promise<StoredDeletion> => {
-    const begun = counted(deletion);
-    if (deletion.plannedTags <= COUNTED_AT_ONCE) return begun;
+    const urgent = deletion.plannedTags <= COUNTED_AT_ONCE;
+    const begun = counting.of(deletion, { urgent });
+    if (urgent) return begun;
     void begun.then(
       () => announce(registry),
       () => {},
@@ -155,11 +142,14 @@ export const createDeletionService = (deps: Deps) => {
     const { bucket } = await locate(registry);
     // What was pulled a moment ago is seen as it is.
     await flushPulls();
+    planning += 1;
     return planner(
       { bucketId: bucket.id, kind, images, filter, scheduled, ...by, createdAt: now() },
       plan,
       confirm ?? (({ plannedTags }) => plannedTags > CONFIRMED_FROM),
-    );
+    ).finally(() => {
+      planning -= 1;
+    });
   };
 
   const planTags = async ({ registry, image }: ImageRef, wanted: TagSelection, who: Principal) => {
@@ -227,8 +217,7 @@ export const createDeletionService = (deps: Deps) => {
         current: { plannedTags },
       });
     if (images) {
-      // What is being counted is all that was planned.
-      await counting.get(planned.id)?.catch(() => {});
+      await counting.drop(planned.id);
       await store.choose(planned.id, images);
     }
     return begin(registry, planned);
@@ -237,7 +226,7 @@ export const createDeletionService = (deps: Deps) => {
   /** Its tags and manifests are known for as long as they can be restored. */
   const countLate = async (id: number): Promise<void> => {
     const ended = await store.get(id);
-    if (ended && !ended.effects) await counted(ended);
+    if (ended) await counting.of(ended, { urgent: false });
   };
 
   const begin = async (registry: string, planned: StoredDeletion): Promise<StoredDeletion> => {
@@ -246,7 +235,7 @@ export const createDeletionService = (deps: Deps) => {
     announce(registry);
     // Of an image that is gone nobody can tell any more what it alone referred to.
     const isCountedFirst = moved.plannedTags <= COUNTED_AT_ONCE || moved.kind === 'images';
-    if (!moved.effects && isCountedFirst) await counted(moved).catch(() => {});
+    if (isCountedFirst) await counting.of(moved, { urgent: true }).catch(() => {});
     const ended = runner.start(planned.id);
     if (!isCountedFirst)
       void ended
@@ -291,7 +280,7 @@ export const createDeletionService = (deps: Deps) => {
   return {
     plan,
     begin,
-    count,
+    count: (planned: StoredDeletion) => counting.of(planned, { urgent: false }),
     withEffects,
     run,
     ownPlan,

@@ -7,6 +7,7 @@ import type {
   KeptReason,
 } from 'shared/deletions/deletion';
 import type { SeenTag, TagOutcomes } from '../catalog/deleting.ts';
+import { planOnce } from '../database/connection-pool.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { onlyInOrder } from '../database/planner-choice.ts';
@@ -19,7 +20,7 @@ export type StoredDeletion = Omit<typeof deletions.$inferSelect, 'state'> & { st
 /** A tag that is still to be deleted. */
 export type PlannedTag = SeenTag & { image: string };
 
-/** Tags in one step of counting. */
+/** Tags that are read at once. */
 const AT_ONCE = 2000;
 
 const BY_ID: Record<'id', SortColumn> = { id: { expression: sql`${deletions.id}`, type: 'bigint' } };
@@ -60,14 +61,22 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
       );
     });
 
-  const goingManifests = async function* (id: number): AsyncGenerator<number[]> {
+  const tagsOf = async function* (
+    id: number,
+    states: (typeof deletionTags.$inferSelect)['state'][],
+  ): AsyncGenerator<PlannedTag[]> {
     for (let after = { image: '', name: '' }; ; ) {
-      const going = await tagsAfter(id, ['planned', 'deleted'], after, AT_ONCE);
-      const last = going.at(-1);
+      const page = await tagsAfter(id, states, after, AT_ONCE);
+      const last = page.at(-1);
       if (!last) return;
-      yield going.map(({ manifestId }) => manifestId);
+      yield page;
       after = last;
     }
+  };
+
+  const goingManifests = async function* (id: number): AsyncGenerator<number[]> {
+    for await (const page of tagsOf(id, ['planned', 'deleted']))
+      yield page.map(({ manifestId }) => manifestId);
   };
 
   return {
@@ -76,9 +85,11 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
 
     get: (id: number): Promise<StoredDeletion | undefined> => readable(eq(deletions.id, id)),
 
-    /** The next tags to delete. */
-    plannedAfter: (id: number, after: { image: string; name: string }, limit: number) =>
-      tagsAfter(id, ['planned'], after, limit),
+    /** The tags that are to be deleted, in order, many at a time. */
+    planned: (id: number) => tagsOf(id, ['planned']),
+
+    /** The next of them. */
+    nextPlanned: (id: number, limit: number) => tagsAfter(id, ['planned'], { image: '', name: '' }, limit),
 
     /** The tags it takes, or has taken, for what counts what they free. */
     going: (id: number): Going => ({
@@ -142,10 +153,15 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         .from(deletions)
         .where(inArray(deletions.state, ['running', 'stopping'])),
 
-    /** What became of tags of one image, with the counts. */
-    async record(tx: Transaction, id: number, image: string, outcomes: TagOutcomes): Promise<void> {
+    /** What became of tags of one image, with the counts. @returns the state of the deletion */
+    async record(
+      tx: Transaction,
+      id: number,
+      image: string,
+      outcomes: TagOutcomes,
+    ): Promise<StoredDeletion['state'] | undefined> {
       const outcomeOf = sql`${JSON.stringify(Object.fromEntries(outcomes))}::jsonb -> d.name`;
-      await tx.execute(sql`
+      const { rows } = await tx.execute<{ state: StoredDeletion['state'] }>(sql`${planOnce('record-deleted')}
         with changed as (
           update deletion_tags d
           set state = ${outcomeOf} ->> 'state', reason = ${outcomeOf} ->> 'reason', failure = ${outcomeOf} ->> 'failure'
@@ -156,7 +172,8 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
           deleted_tags = deleted_tags + (select count(*) from changed where state = 'deleted')::int,
           spared_tags = spared_tags + (select count(*) from changed where state = 'kept')::int,
           failed_tags = failed_tags + (select count(*) from changed where state = 'failed')::int
-        where id = ${id}`);
+        where id = ${id} returning state`);
+      return rows[0]?.state;
     },
 
     /** Tags that are not deleted after all. @returns how many */
@@ -241,7 +258,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
               .limit(limit);
           }),
       );
-      const total = image === undefined ? tagsOf(deletion, state) : await db.$count(deletionTags, listed);
+      const total = image === undefined ? numberOf(deletion, state) : await db.$count(deletionTags, listed);
       return { ...page, total, totalIsExact: true };
     },
 
@@ -337,7 +354,7 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
 export type DeletionStore = ReturnType<typeof createDeletionStore>;
 
 /** How many of its tags are in a state. */
-const tagsOf = (deletion: StoredDeletion, state: DeletionTagQuery['state']): number => {
+const numberOf = (deletion: StoredDeletion, state: DeletionTagQuery['state']): number => {
   const { plannedTags, keptTags, deletedTags, sparedTags, failedTags } = deletion;
   const tags = {
     planned: plannedTags - deletedTags - sparedTags - failedTags,
