@@ -106,10 +106,12 @@ describeOnBothDatabases('the plan of a clean-up', ({ open }) => {
       planOfCleanup(where, filter),
       () => false,
     );
-    const { rows } = await database.db.execute<{ image: string; name: string; reason: string | null }>(
-      sql`select image, name, reason from deletion_tags where deletion_id = ${id}`,
-    );
-    return rows.map(({ image, name, reason }) => `${image}:${name} ${reason ?? 'goes'}`).sort();
+    const { rows } = await database.db.execute<{ image: string; name: string; outcome: string }>(sql`
+      select image, tag.name, tag.outcome from deletion_parts part, unnest(part.names, part.outcomes) as tag (name, outcome)
+      where deletion_id = ${id}`);
+    return rows
+      .map(({ image, name, outcome }) => `${image}:${name} ${outcome === 'planned' ? 'goes' : outcome}`)
+      .sort();
   };
 
   test('says of every tag what the rules say', async () => {

@@ -36,7 +36,10 @@ export const keysetPage = async <Column extends string, Row extends { sortValue:
   select: (part: {
     cursorFields: { sortValue: SQL<string>; sortKey: SQL<string> };
     beyond: SQL | undefined;
+    /** The same of another expression and key: where rows lie in groups, of the last ones of these. */
+    beyondOf: (expression: SQL, key: SQL) => SQL | undefined;
     orderBy: SQL[];
+    order: typeof asc;
     limit: number;
   }) => Promise<Row[]>,
 ): Promise<KeysetPage<Row>> => {
@@ -49,12 +52,15 @@ export const keysetPage = async <Column extends string, Row extends { sortValue:
   const down = descending !== backwards;
   const order = down ? desc : asc;
 
+  const beyondOf = (value: SQL, valueKey: SQL) =>
+    cursor &&
+    sql`(${value}, ${valueKey}) ${sql.raw(down ? '<' : '>')} (${cursorValue(cursor[0], type)}, ${cursorValue(cursor[1], keyType)})`;
   const found = await select({
     cursorFields: { sortValue: sql<string>`${expression}::text`, sortKey: sql<string>`${keyed}::text` },
-    beyond:
-      cursor &&
-      sql`(${expression}, ${keyed}) ${sql.raw(down ? '<' : '>')} (${cursorValue(cursor[0], type)}, ${cursorValue(cursor[1], keyType)})`,
+    beyond: beyondOf(expression, keyed),
+    beyondOf,
     orderBy: [order(expression), order(keyed)],
+    order,
     limit: query.limit + 1,
   });
 

@@ -25,6 +25,19 @@ import { DELETION_STATES, type KeptReason } from 'shared/deletions/deletion';
 const name = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 const time = (column: string) => timestamp(column, { withTimezone: true, precision: 3 });
 const bytes = (column: string) => bigint(column, { mode: 'number' });
+// drizzle's own arrays make 0 and invalid dates of nulls.
+const integers = customType<{ data: (number | null)[]; driverData: (string | null)[] }>({
+  dataType: () => 'bigint[]',
+  fromDriver: (values) => values.map((value) => (value === null ? null : Number(value))),
+});
+const times = customType<{ data: (Date | null)[]; driverData: string }>({
+  dataType: () => 'timestamp (3) with time zone[]',
+  // As PostgreSQL writes it: {"2026-05-28 20:26:00+00",NULL}.
+  fromDriver: (text) =>
+    (JSON.parse(`[${text.slice(1, -1).replaceAll('NULL', 'null')}]`) as (string | null)[]).map(
+      (at) => at && new Date(at),
+    ) as (Date | null)[],
+});
 const terms = customType<{ data: string }>({ dataType: () => 'tsvector' });
 const hash = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
@@ -476,24 +489,35 @@ export type DeletionEffects = {
   referrers: number;
 };
 
-/** What each tag was when the deletion was planned, and what became of it. */
-export const deletionTags = pgTable(
-  'deletion_tags',
+/**
+ * Neighbouring tags of one image in a deletion: what each was when it was planned, and what became of it. A row for each
+ * tag would take three times as long to write. The places in all lists are those of `names`.
+ */
+export const deletionParts = pgTable(
+  'deletion_parts',
   {
-    /** Not checked by the database: a check of each row would take longer than to write it. */
     deletionId: integer('deletion_id').notNull(),
     image: name().notNull(),
-    name: name().notNull(),
-    manifestId: bigint('manifest_id', { mode: 'number' }),
-    sizeBytes: bytes('size_bytes').notNull(),
-    updatedAt: time('updated_at'),
-    lastPulledAt: time('last_pulled_at'),
-    state: text({ enum: ['planned', 'deleted', 'kept', 'failed'] }).notNull(),
-    reason: text().$type<KeptReason>(),
-    failure: text(),
+    firstName: name('first_name').notNull(),
+    lastName: name('last_name').notNull(),
+    /** In their order. */
+    names: text().array().notNull(),
+    manifestIds: integers('manifest_ids').notNull(),
+    sizesBytes: integers('sizes_bytes').notNull(),
+    updatedAt: times('updated_at').notNull(),
+    lastPulledAt: times('last_pulled_at').notNull(),
+    /** `planned`, `deleted`, `failed`, or why it is kept. */
+    outcomes: text().array().$type<TagOutcome[]>().notNull(),
+    /** By name. */
+    failures: json().$type<Record<string, string>>(),
+    plannedTags: integer('planned_tags').notNull(),
+    keptTags: integer('kept_tags').notNull(),
+    deletedTags: integer('deleted_tags').notNull().default(0),
+    failedTags: integer('failed_tags').notNull().default(0),
   },
-  (table) => [primaryKey({ columns: [table.deletionId, table.image, table.name] })],
+  (table) => [primaryKey({ columns: [table.deletionId, table.image, table.lastName] })],
 );
+export type TagOutcome = 'planned' | 'deleted' | 'failed' | KeptReason;
 
 export const cleanupSchedules = pgTable('cleanup_schedules', {
   registryId: integer('registry_id')

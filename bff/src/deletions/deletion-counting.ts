@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import type { DeletionEffectsOf } from './deletion-effects.ts';
 import type { DeletionStore, StoredDeletion } from './deletion-store.ts';
 
@@ -21,11 +20,8 @@ export const createDeletionCounting = ({ store, effects, isBusy }: Deps) => {
   const count = async (deletion: StoredDeletion): Promise<StoredDeletion> => {
     const going =
       deletion.kind === 'images'
-        ? {
-            manifests: store.manifestsOf(deletion.bucketId, deletion.images, { held: false }),
-            isGoing: sql`true`,
-          }
-        : store.going(deletion.id);
+        ? store.manifestsOf(deletion.bucketId, deletion.images, { held: false })
+        : store.losing(deletion.id);
     const rest = async (tookMs: number) => {
       let wait = isBusy() ? tookMs * REST : 0;
       do {

@@ -7,13 +7,10 @@ const NAMED_SIBLINGS = 50;
 /** Manifests in one query: what others ask of the database waits no longer than for that. */
 const AT_ONCE = 250;
 
-/** Tags that go. */
-export type Going = {
-  /** Ids of the manifests that lose them, batch by batch, or of those that go whatever names them. */
-  manifests: AsyncIterable<number[]> | Iterable<number[]>;
-  /** Whether tag `t` is one of them, as SQL. */
-  isGoing: SQL;
-};
+/** A manifest that loses these tags, or goes with any that names it. */
+export type Losing = { manifestId: number; tags: string[] | 'all' };
+type Going = AsyncIterable<Losing[]> | Iterable<Losing[]>;
+type Seeds = Map<number, Losing['tags']>;
 
 /** `totalBytes`: of all that the tags refer to, whether it goes or not. */
 export type Effects = DeletionEffects & { totalBytes: number };
@@ -31,12 +28,15 @@ export const createDeletionEffects = (database: Database) => ({
 export type DeletionEffectsOf = ReturnType<typeof createDeletionEffects>;
 
 const effectsOf = ({ db }: Database, rest: Rest) => {
-  const inBatches = async function* <T>(of: Iterable<number>, query: (ids: SQL) => SQL): AsyncGenerator<T[]> {
+  const inBatches = async function* <T>(
+    of: Iterable<number>,
+    query: (ids: SQL, batch: number[]) => SQL,
+  ): AsyncGenerator<T[]> {
     const all = [...of];
     for (let at = 0; at < all.length; at += AT_ONCE) {
-      const ids = sql`any(${sql.param(all.slice(at, at + AT_ONCE))}::bigint[])`;
+      const batch = all.slice(at, at + AT_ONCE);
       const began = performance.now();
-      const { rows } = await db.execute(query(ids));
+      const { rows } = await db.execute(query(anyOf(batch), batch));
       yield rows as T[];
       await rest(performance.now() - began);
     }
@@ -71,14 +71,18 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
   };
 
   /** Those that a tag keeps which stays, and such tags of `seeds`. */
-  const keptByTags = async (tree: Iterable<number>, seeds: Set<number>, isGoing: SQL) => {
+  const keptByTags = async (tree: Iterable<number>, seeds: Seeds) => {
+    const losesAll = (id: number) => seeds.get(id) === 'all';
+    const staying = (batch: number[]): SQL => {
+      const going = batch.flatMap((id) => [seeds.get(id) ?? []].flat().map((tag) => ({ id, tag })));
+      return sql`t.manifest_id = ${anyOf(batch)} and not exists (
+        select 1 from unnest(${sql.param(going.map(({ id }) => id))}::bigint[], ${sql.param(going.map(({ tag }) => tag))}::text[]) as going (id, tag)
+        where going.id = t.manifest_id and going.tag = t.name)`;
+    };
     const kept = new Set<number>();
-    // `offset 0`: looked up for each, as they are few among all.
     for await (const rows of inBatches<{ id: string }>(
-      tree,
-      (ids) => sql`
-        select m.id from manifests m where m.id = ${ids}
-          and exists (select 1 from tags t where t.manifest_id = m.id and not (${isGoing}) offset 0)`,
+      [...tree].filter((id) => !losesAll(id)),
+      (_, batch) => sql`select distinct t.manifest_id as id from tags t where ${staying(batch)}`,
     ))
       for (const { id } of rows) kept.add(Number(id));
     const siblings: Sibling[] = [];
@@ -86,11 +90,11 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
     const losing = [...kept].filter((id) => seeds.has(id));
     for await (const rows of inBatches<{ tags: number; named: Sibling[] }>(
       losing,
-      (ids) => sql`
+      (_, batch) => sql`
         select count(*)::int as tags, json_agg(json_build_object('tag', name, 'digest', digest)) filter (where place <= ${NAMED_SIBLINGS}) as named
         from (
           select t.name, m.digest, row_number() over (order by t.name) as place
-          from tags t join manifests m on m.id = t.manifest_id where t.manifest_id = ${ids} and not (${isGoing})
+          from tags t join manifests m on m.id = t.manifest_id where ${staying(batch)}
         ) as staying having count(*) > 0`,
     ))
       for (const { tags, named } of rows) {
@@ -152,16 +156,25 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
     return { freedBytes, sharedBytes, totalBytes: freedBytes + sharedBytes };
   };
 
-  return async (bucketId: number, { manifests, isGoing }: Going): Promise<Effects> => {
-    const seeds = new Set<number>();
+  const seedsOf = async (going: Going): Promise<Seeds> => {
+    const seeds: Seeds = new Map();
     let began = performance.now();
-    for await (const ids of manifests) {
-      for (const id of ids) seeds.add(id);
+    for await (const batch of going) {
+      for (const { manifestId, tags } of batch) {
+        const already = seeds.get(manifestId);
+        if (tags === 'all' || already === undefined) seeds.set(manifestId, tags === 'all' ? tags : [...tags]);
+        else if (already !== 'all') already.push(...tags);
+      }
       await rest(performance.now() - began);
       began = performance.now();
     }
-    const { below, referrers } = await treeOf(seeds);
-    const { kept, siblings, siblingTags } = await keptByTags(below.keys(), seeds, isGoing);
+    return seeds;
+  };
+
+  return async (bucketId: number, going: Going): Promise<Effects> => {
+    const seeds = await seedsOf(going);
+    const { below, referrers } = await treeOf(seeds.keys());
+    const { kept, siblings, siblingTags } = await keptByTags(below.keys(), seeds);
     const staying = new Set<number>();
     const stay = [...kept, ...(await keptFromAbove(below))];
     for (let id = stay.pop(); id !== undefined; id = stay.pop()) {
@@ -180,3 +193,5 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
     };
   };
 };
+
+const anyOf = (ids: number[]) => sql`any(${sql.param(ids)}::bigint[])`;

@@ -12,11 +12,14 @@ type NewDeletion = Pick<
 export type Counted = Pick<StoredDeletion, 'plannedTags' | 'allTags'>;
 
 const COLUMNS = sql.raw(
-  'deletion_id, image, name, manifest_id, size_bytes, updated_at, last_pulled_at, state, reason',
+  'deletion_id, image, first_name, last_name, names, manifest_ids, sizes_bytes, updated_at, last_pulled_at, outcomes, planned_tags, kept_tags',
 );
+const inOrder = (column: string) => sql.raw(`array_agg(${column} order by name)`);
 /** So many tags are planned in one step: what others ask of the database waits no longer than for that. */
 const TAGS_AT_ONCE = 5000;
 const IMAGES_AT_ONCE = 1000;
+/** So many tags are written in one row. */
+const TAGS_OF_PART = 500;
 
 type PlannedImage = { id: string; name: string; tags: number };
 type CountedImage = { planned: number; kept: number; last: string };
@@ -47,25 +50,30 @@ export const createDeletionPlanner = (
           : sql`i.id = any(${sql.param(images.map((image) => image.id))}::bigint[])`;
       const known = facts && (await factsOf(tx, facts.of, ofImages));
       const { rows } = await tx.execute<CountedImage>(sql`
-        with written as (
-          insert into deletion_tags (${COLUMNS})
-          select ${id}::int, i.name, ${names ? sql`wanted.name` : sql`t.name`}, t.manifest_id, coalesce(t.size_bytes, 0), t.updated_at,
-            t.last_pulled_at, case when kept.reason is null then 'planned' else 'kept' end, kept.reason
+        with seen as (
+          select i.name as image, ${names ? sql`wanted.name` : sql`t.name`} as name, t.manifest_id, coalesce(t.size_bytes, 0) as size_bytes, t.updated_at,
+            t.last_pulled_at, coalesce(${kept}, 'planned') as outcome
           from images i left join registries r on r.bucket_id = i.bucket_id
           ${facts ? sql`left join jsonb_to_recordset(${known}::jsonb) as f (id bigint, ${facts.columns}) on f.id = i.id` : sql``}
           ${
             names
-              ? sql`cross join (select distinct name from unnest(${sql.param(names)}::text[]) as n (name)) as wanted
-                  left join tags t on t.image_id = i.id and t.name = wanted.name collate "C"`
+              ? sql`cross join (select distinct name collate "C" as name from unnest(${sql.param(names)}::text[]) as n (name)) as wanted
+                  left join tags t on t.image_id = i.id and t.name = wanted.name`
               : sql`join tags t on t.image_id = i.id and t.name > ${after} and ${tags}`
           }
-          cross join lateral (select ${kept} as reason) as kept
           where ${ofImages}
-          order by ${names || others.length > 0 ? sql`2, 3` : sql`3 limit ${tagsAtOnce}`}
-          returning image, name, state
+          order by ${names || others.length > 0 ? sql`1, 2` : sql`2 limit ${tagsAtOnce}`}
+        ), in_parts as (
+          select *, (row_number() over (partition by image order by name) - 1) / ${TAGS_OF_PART}::int as part from seen
+        ), written as (
+          insert into deletion_parts (${COLUMNS})
+          select ${id}::int, image, min(name), max(name), ${inOrder('name')}, ${inOrder('manifest_id')}, ${inOrder('size_bytes')},
+            ${inOrder('updated_at')}, ${inOrder('last_pulled_at')}, ${inOrder('outcome')},
+            count(*) filter (where outcome = 'planned'), count(*) filter (where outcome <> 'planned')
+          from in_parts group by image, part
+          returning image, last_name, planned_tags, kept_tags
         )
-        select count(*) filter (where state = 'planned')::int as planned, count(*) filter (where state = 'kept')::int as kept, max(name) as last
-        from written group by image`);
+        select sum(planned_tags)::int as planned, sum(kept_tags)::int as kept, max(last_name) as last from written group by image`);
       return rows;
     });
 

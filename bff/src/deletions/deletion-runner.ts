@@ -6,7 +6,7 @@ import type { DeletionStore, PlannedTag, StoredDeletion } from './deletion-store
 import type { ImageRemoval } from './image-removal.ts';
 
 /** Tags in one step, by how long the steps before took: what others ask waits no longer than for one, and so does who stops it. */
-const BATCH = { first: 50, least: 10, most: 100 };
+const BATCH = { first: 50, least: 10, most: 250 };
 const STEP_MS = 250;
 
 type Deps = {
@@ -42,10 +42,10 @@ export const createDeletionRunner = (deps: Deps) => {
     deletedImages: Map<string, number>,
   ): Promise<StoredDeletion['state']> => {
     let { state } = deletion;
-    for (const [image, seen] of Map.groupBy(tags, (tag) => tag.image)) {
+    for (const [{ image }, seen] of Map.groupBy(tags, (tag) => tag.part)) {
       const removal = { ...removalOf(deletion), deletedImageId: deletedImages.get(image) };
       await deleting.deleteTags(bucket, image, seen, removal, async (tx, outcomes) => {
-        state = (await store.record(tx, deletion.id, image, outcomes)) ?? state;
+        state = (await store.record(tx, deletion.id, seen, outcomes)) ?? state;
       });
     }
     return state;
@@ -105,12 +105,17 @@ export const createDeletionRunner = (deps: Deps) => {
     if (!deletion || !['running', 'stopping'].includes(deletion.state)) return;
     const { bucket, deletedImages } = await prepare(deletion);
     // The step that the database had, and the one that the engine had already.
-    const next = await store.nextPlanned(id, 2 * BATCH.most);
-    for (const [image, tags] of Map.groupBy(next, (tag) => tag.image)) {
-      const names = tags.map(({ name }) => name);
-      const missing = await deleting.missing(bucket, image, names);
-      const gone = tags.filter(({ name }) => missing.has(name));
-      await deleteTags(deletion, bucket, gone, deletedImages);
+    let waiting = 2 * BATCH.most;
+    for await (const planned of store.planned(id)) {
+      const next = planned.slice(0, waiting);
+      for (const [{ image }, tags] of Map.groupBy(next, (tag) => tag.part)) {
+        const names = tags.map(({ name }) => name);
+        const missing = await deleting.missing(bucket, image, names);
+        const gone = tags.filter(({ name }) => missing.has(name));
+        if (gone.length > 0) await deleteTags(deletion, bucket, gone, deletedImages);
+      }
+      waiting -= next.length;
+      if (waiting === 0) return;
     }
   };
 

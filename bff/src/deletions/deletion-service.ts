@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { check, mayToAll, type Principal } from 'shared/access/check';
 import type { Action } from 'shared/access/rules';
 import {
@@ -23,7 +22,7 @@ import type { TagRef, Usage } from 'shared/tags/tag';
 import type { Deleting } from '../catalog/deleting.ts';
 import type { RegistryDirectory } from '../registries/registry-directory.ts';
 import { createDeletionCounting } from './deletion-counting.ts';
-import type { DeletionEffectsOf, Effects } from './deletion-effects.ts';
+import type { DeletionEffectsOf, Effects, Losing } from './deletion-effects.ts';
 import type { Counted, DeletionPlanner } from './deletion-planner.ts';
 import { type Plan, planOfImages, planOfTags } from './deletion-plans.ts';
 import type { DeletionRunner } from './deletion-runner.ts';
@@ -332,19 +331,16 @@ export const createDeletionService = (deps: Deps) => {
       const [tag] = await deleting.current(bucket.id, at.image, [at.tag]);
       if (!tag)
         throw new ProblemError('not-found', { detail: `The image ${at.image} has no tag named ${at.tag}.` });
-      const manifests = [[tag.manifestId]];
-      const all = await effects.of(bucket.id, { manifests, isGoing: sql`t.manifest_id = ${tag.manifestId}` });
-      const alone = await effects.of(bucket.id, { manifests, isGoing: sql`t.name = ${at.tag}` });
+      const freedWith = (tags: Losing['tags']) =>
+        effects.of(bucket.id, [[{ manifestId: tag.manifestId, tags }]]);
+      const [all, alone] = [await freedWith('all'), await freedWith([at.tag])];
       return usageOf(all, alone.freedBytes);
     },
 
     async imageUsage(at: ImageRef): Promise<Usage> {
       await requireImage(at);
       const { bucket } = await locate(at.registry);
-      const all = await effects.of(bucket.id, {
-        manifests: store.manifestsOf(bucket.id, [at.image], { held: true }),
-        isGoing: sql`true`,
-      });
+      const all = await effects.of(bucket.id, store.manifestsOf(bucket.id, [at.image], { held: true }));
       return usageOf(all, all.freedBytes);
     },
 
@@ -362,9 +358,8 @@ export const createDeletionService = (deps: Deps) => {
     async tags(at: DeletionRef, query: DeletionTagQuery, who: Principal) {
       const { rows, ...page } = await store.tags(await find(at, who), query);
       const items = rows.map(
-        ({ tag, digest }): DeletionTag => ({
+        (tag): DeletionTag => ({
           ...tag,
-          digest,
           updatedAt: time(tag.updatedAt),
           lastPulledAt: time(tag.lastPulledAt),
         }),

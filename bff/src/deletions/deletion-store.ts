@@ -1,8 +1,9 @@
-import { and, asc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type {
   Deletion,
   DeletionImageQuery,
   DeletionQuery,
+  DeletionTag,
   DeletionTagQuery,
   KeptReason,
 } from 'shared/deletions/deletion';
@@ -11,23 +12,42 @@ import { planOnce } from '../database/connection-pool.ts';
 import type { Database, Transaction } from '../database/database.ts';
 import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { onlyInOrder } from '../database/planner-choice.ts';
-import { type DeletionEffects, deletions, deletionTags, images, manifests } from '../database/schema.ts';
+import {
+  type DeletionEffects,
+  deletionParts,
+  deletions,
+  images,
+  manifests,
+  type TagOutcome,
+} from '../database/schema.ts';
 import { containing } from '../database/text-search.ts';
-import type { Going } from './deletion-effects.ts';
+import type { Losing } from './deletion-effects.ts';
 
 /** One that is planned, at least: nobody sees it before. */
 export type StoredDeletion = Omit<typeof deletions.$inferSelect, 'state'> & { state: Deletion['state'] };
-/** A tag that is still to be deleted. */
-export type PlannedTag = SeenTag & { image: string };
+type Part = typeof deletionParts.$inferSelect;
+/** A tag that is still to be deleted, and its place in the row that it shares with its neighbours. */
+export type PlannedTag = SeenTag & { part: Part; place: number };
 
-/** Tags that are read at once. */
+/** Rows of tags, or manifests, that are read at once. */
+const PARTS_AT_ONCE = 4;
 const AT_ONCE = 2000;
 
 const BY_ID: Record<'id', SortColumn> = { id: { expression: sql`${deletions.id}`, type: 'bigint' } };
-const BY_IMAGE: SortColumn = { expression: sql`${deletionTags.image}`, type: 'text' };
+const BY_IMAGE: SortColumn = { expression: sql`${deletionParts.image}`, type: 'text' };
+/** How many tags of a row are in a state. */
+const NUMBER_OF = {
+  planned: deletionParts.plannedTags,
+  kept: deletionParts.keptTags,
+  deleted: deletionParts.deletedTags,
+  failed: deletionParts.failedTags,
+};
+const ALL_TAGS = sql<number>`coalesce(sum(cardinality(${deletionParts.names})), 0)::int`;
+const stateOf = (outcome: TagOutcome): DeletionTag['state'] =>
+  outcome === 'planned' || outcome === 'deleted' || outcome === 'failed' ? outcome : 'kept';
 
 export const createDeletionStore = ({ db, transaction }: Database) => {
-  const ofDeletion = (id: number) => eq(deletionTags.deletionId, id);
+  const ofDeletion = (id: number) => eq(deletionParts.deletionId, id);
   const isPlanned = sql`${deletions.state} <> 'planning'`;
 
   const readable = async (which: SQL | undefined): Promise<StoredDeletion | undefined> => {
@@ -35,48 +55,48 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     return found as StoredDeletion | undefined;
   };
 
-  /** Tags in these states, in order. */
-  const tagsAfter = (
-    id: number,
-    states: (typeof deletionTags.$inferSelect)['state'][],
-    after: { image: string; name: string },
-    limit: number,
-  ): Promise<PlannedTag[]> =>
-    transaction(async (tx) => {
-      await onlyInOrder(tx);
-      const rows = await tx
-        .select()
-        .from(deletionTags)
-        .where(
-          and(
-            ofDeletion(id),
-            inArray(deletionTags.state, states),
-            sql`(${deletionTags.image}, ${deletionTags.name}) > (${after.image}, ${after.name})`,
-          ),
-        )
-        .orderBy(asc(deletionTags.image), asc(deletionTags.name))
-        .limit(limit);
-      return rows.flatMap(({ image, name, manifestId, updatedAt, lastPulledAt }) =>
-        manifestId !== null && updatedAt ? [{ image, name, manifestId, updatedAt, lastPulledAt }] : [],
-      );
-    });
-
-  const tagsOf = async function* (
-    id: number,
-    states: (typeof deletionTags.$inferSelect)['state'][],
-  ): AsyncGenerator<PlannedTag[]> {
-    for (let after = { image: '', name: '' }; ; ) {
-      const page = await tagsAfter(id, states, after, AT_ONCE);
+  /** Rows that have tags in one of these states, in order. */
+  const partsOf = async function* (id: number, states: DeletionTag['state'][]): AsyncGenerator<Part[]> {
+    const hasSome = or(...states.map((state) => gt(NUMBER_OF[state], 0)));
+    for (let after: Pick<Part, 'image' | 'lastName'> = { image: '', lastName: '' }; ; ) {
+      const beyond = sql`(${deletionParts.image}, ${deletionParts.lastName}) > (${after.image}, ${after.lastName})`;
+      const page = await transaction(async (tx) => {
+        await onlyInOrder(tx);
+        return tx
+          .select()
+          .from(deletionParts)
+          .where(and(ofDeletion(id), hasSome, beyond))
+          .orderBy(asc(deletionParts.image), asc(deletionParts.lastName))
+          .limit(PARTS_AT_ONCE);
+      });
+      if (page.length > 0) yield page;
       const last = page.at(-1);
-      if (!last) return;
-      yield page;
+      if (!last || page.length < PARTS_AT_ONCE) return;
       after = last;
     }
   };
 
-  const goingManifests = async function* (id: number): AsyncGenerator<number[]> {
-    for await (const page of tagsOf(id, ['planned', 'deleted']))
-      yield page.map(({ manifestId }) => manifestId);
+  const plannedOf = (part: Part): PlannedTag[] =>
+    part.outcomes.flatMap((outcome, place) => {
+      const [name, manifestId, updatedAt] = [
+        part.names[place],
+        part.manifestIds[place],
+        part.updatedAt[place],
+      ];
+      if (outcome !== 'planned' || name === undefined || !manifestId || !updatedAt) return [];
+      return [{ part, place, name, manifestId, updatedAt, lastPulledAt: part.lastPulledAt[place] ?? null }];
+    });
+
+  const countTags = async (which: SQL | undefined, state: DeletionTagQuery['state']): Promise<number> => {
+    const [counted] = await db
+      .select({ tags: state ? sql<number>`coalesce(sum(${NUMBER_OF[state]}), 0)::int` : ALL_TAGS })
+      .from(deletionParts)
+      .where(which);
+    return counted?.tags ?? 0;
+  };
+
+  const planned = async function* (id: number): AsyncGenerator<PlannedTag[]> {
+    for await (const parts of partsOf(id, ['planned'])) yield parts.flatMap(plannedOf);
   };
 
   return {
@@ -86,25 +106,25 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     get: (id: number): Promise<StoredDeletion | undefined> => readable(eq(deletions.id, id)),
 
     /** The tags that are to be deleted, in order, many at a time. */
-    planned: (id: number) => tagsOf(id, ['planned']),
+    planned,
 
-    /** The next of them. */
-    nextPlanned: (id: number, limit: number) => tagsAfter(id, ['planned'], { image: '', name: '' }, limit),
+    /** What loses a tag, or has lost it. */
+    async *losing(id: number): AsyncGenerator<Losing[]> {
+      for await (const parts of partsOf(id, ['planned', 'deleted']))
+        for (const { names, manifestIds, outcomes } of parts)
+          yield names.flatMap((name, place) => {
+            const outcome = outcomes[place];
+            const goes = outcome === 'planned' || outcome === 'deleted';
+            return goes ? [{ manifestId: manifestIds[place]!, tags: [name] }] : [];
+          });
+    },
 
-    /** The tags it takes, or has taken, for what counts what they free. */
-    going: (id: number): Going => ({
-      manifests: goingManifests(id),
-      isGoing: sql`exists (
-        select 1 from deletion_tags d join images of on of.name = d.image
-        where of.id = t.image_id and d.deletion_id = ${id} and d.name = t.name and d.state in ('planned', 'deleted') offset 0)`,
-    }),
-
-    /** Ids of all manifests of images, batch by batch. @param held those too that are only kept for who wants them back */
+    /** All manifests of images. @param held those too that are only kept for who wants them back */
     async *manifestsOf(
       bucketId: number,
       names: string[],
       { held }: { held: boolean },
-    ): AsyncGenerator<number[]> {
+    ): AsyncGenerator<Losing[]> {
       const found = await db
         .select({ id: images.id })
         .from(images)
@@ -117,7 +137,9 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
             .where(and(eq(manifests.imageId, image.id), gt(manifests.digest, after)))
             .orderBy(asc(manifests.digest))
             .limit(AT_ONCE);
-          yield rows.filter((row) => held || !row.held).map(({ id }) => id);
+          yield rows
+            .filter((row) => held || !row.held)
+            .map(({ id }) => ({ manifestId: id, tags: 'all' as const }));
           const last = rows.at(-1);
           if (!last || rows.length < AT_ONCE) break;
           after = last.digest;
@@ -153,25 +175,37 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         .from(deletions)
         .where(inArray(deletions.state, ['running', 'stopping'])),
 
-    /** What became of tags of one image, with the counts. @returns the state of the deletion */
+    /** What became of neighbouring tags, with the counts. @returns the state of the deletion */
     async record(
       tx: Transaction,
       id: number,
-      image: string,
+      tags: PlannedTag[],
       outcomes: TagOutcomes,
     ): Promise<StoredDeletion['state'] | undefined> {
-      const outcomeOf = sql`${JSON.stringify(Object.fromEntries(outcomes))}::jsonb -> d.name`;
+      const [first, last] = [tags[0]!, tags.at(-1)!];
+      const { image, lastName } = first.part;
+      // Between them lie tags that were kept from the beginning.
+      const now = first.part.outcomes.slice(first.place, last.place + 1);
+      const count = { deleted: 0, kept: 0, failed: 0 };
+      const failures: Record<string, string> = {};
+      for (const { name, place } of tags) {
+        const outcome = outcomes.get(name)!;
+        now[place - first.place] = outcome.state === 'kept' ? outcome.reason : outcome.state;
+        count[outcome.state] += 1;
+        if (outcome.state === 'failed') failures[name] = outcome.failure;
+      }
       const { rows } = await tx.execute<{ state: StoredDeletion['state'] }>(sql`${planOnce('record-deleted')}
-        with changed as (
-          update deletion_tags d
-          set state = ${outcomeOf} ->> 'state', reason = ${outcomeOf} ->> 'reason', failure = ${outcomeOf} ->> 'failure'
-          where d.deletion_id = ${id} and d.image = ${image} and d.name = any(${sql.param([...outcomes.keys()])}::text[]) and d.state = 'planned'
-          returning d.state
+        with part as (
+          update deletion_parts set
+            outcomes = outcomes[:${first.place}::int] || ${sql.param(now)}::text[] || outcomes[${last.place + 2}::int:],
+            failures = nullif(coalesce(failures::jsonb, '{}') || ${JSON.stringify(failures)}::jsonb, '{}'),
+            planned_tags = planned_tags - ${tags.length}::int, deleted_tags = deleted_tags + ${count.deleted}::int,
+            kept_tags = kept_tags + ${count.kept}::int, failed_tags = failed_tags + ${count.failed}::int
+          where deletion_id = ${id} and image = ${image} and last_name = ${lastName}
         )
         update deletions set
-          deleted_tags = deleted_tags + (select count(*) from changed where state = 'deleted')::int,
-          spared_tags = spared_tags + (select count(*) from changed where state = 'kept')::int,
-          failed_tags = failed_tags + (select count(*) from changed where state = 'failed')::int
+          deleted_tags = deleted_tags + ${count.deleted}::int, spared_tags = spared_tags + ${count.kept}::int,
+          failed_tags = failed_tags + ${count.failed}::int
         where id = ${id} returning state`);
       return rows[0]?.state;
     },
@@ -179,35 +213,23 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     /** Tags that are not deleted after all. @returns how many */
     async spare(id: number, reason: KeptReason): Promise<number> {
       const { rows } = await db.execute<{ spared: number }>(sql`
-        with changed as (
-          update deletion_tags set state = 'kept', reason = ${reason}
-          where deletion_id = ${id} and state = 'planned' returning image
-        )
-        update deletions set spared_tags = spared_tags + (select count(*) from changed)::int where id = ${id}
-        returning (select count(*)::int from changed) as spared`);
+        with ${keepPlanned(id, reason)}
+        update deletions set spared_tags = spared_tags + (select tags from staying) where id = ${id}
+        returning (select tags from staying) as spared`);
       return rows[0]?.spared ?? 0;
     },
 
     /** Tags that a plan takes of these images. */
     countOf: (id: number, names: string[]): Promise<number> =>
-      db.$count(
-        deletionTags,
-        and(ofDeletion(id), eq(deletionTags.state, 'planned'), inArray(deletionTags.image, names)),
-      ),
+      countTags(and(ofDeletion(id), inArray(deletionParts.image, names)), 'planned'),
 
     /** Takes all but these images out of a plan; what it frees is to be counted anew. */
     async choose(id: number, names: string[]): Promise<void> {
       await db.execute(sql`
-        with changed as (
-          update deletion_tags set state = 'kept', reason = 'not-chosen'
-          where deletion_id = ${id} and state = 'planned' and image <> all(${sql.param(names)}::text[] collate "C")
-          returning image
-        )
+        with ${keepPlanned(id, 'not-chosen', sql`image <> all(${sql.param(names)}::text[] collate "C")`)}
         update deletions set
-          planned_tags = planned_tags - (select count(*) from changed)::int,
-          kept_tags = kept_tags + (select count(*) from changed)::int,
-          planned_images = planned_images - (select count(distinct image) from changed)::int,
-          effects = null
+          planned_tags = planned_tags - (select tags from staying), kept_tags = kept_tags + (select tags from staying),
+          planned_images = planned_images - (select images from staying), effects = null
         where id = ${id} and state in ('planned', 'held')`);
     },
 
@@ -239,36 +261,66 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     async tags(deletion: StoredDeletion, { state, image, ...query }: DeletionTagQuery) {
       const listed = and(
         ofDeletion(deletion.id),
-        state && eq(deletionTags.state, state),
-        image === undefined ? undefined : eq(deletionTags.image, image),
+        state && gt(NUMBER_OF[state], 0),
+        image === undefined ? undefined : eq(deletionParts.image, image),
       );
-      const page = await keysetPage(
+      const tag = sql`unnest(${deletionParts.names}, ${deletionParts.manifestIds}, ${deletionParts.sizesBytes}, ${deletionParts.updatedAt},
+        ${deletionParts.lastPulledAt}, ${deletionParts.outcomes}) as tag (name, manifest_id, size_bytes, updated_at, last_pulled_at, outcome)`;
+      const name = sql<string>`tag.name collate "C"`;
+      const isInState =
+        state &&
+        (state === 'kept'
+          ? sql`tag.outcome not in ('planned', 'deleted', 'failed')`
+          : sql`tag.outcome = ${state}`);
+      const { rows, ...page } = await keysetPage(
         query,
         { name: BY_IMAGE },
-        sql`${deletionTags.name}`,
-        ({ cursorFields, beyond, orderBy, limit }) =>
+        name,
+        ({ cursorFields, beyond, beyondOf, order, limit }) =>
           transaction(async (tx) => {
             await onlyInOrder(tx);
-            return tx
-              .select({ tag: deletionTags, digest: manifests.digest, ...cursorFields })
-              .from(deletionTags)
-              .leftJoin(manifests, eq(manifests.id, deletionTags.manifestId))
-              .where(and(listed, beyond))
-              .orderBy(...orderBy)
-              .limit(limit);
+            const end = order === asc ? deletionParts.lastName : deletionParts.firstName;
+            return (
+              tx
+                .select({
+                  image: deletionParts.image,
+                  name,
+                  digest: manifests.digest,
+                  sizeBytes: sql`tag.size_bytes`.mapWith(Number),
+                  updatedAt: sql`tag.updated_at`.mapWith(deletions.createdAt),
+                  lastPulledAt: sql`tag.last_pulled_at`.mapWith(deletions.createdAt),
+                  outcome: sql<TagOutcome>`tag.outcome`,
+                  failure: sql<string | null>`${deletionParts.failures} ->> tag.name`,
+                  ...cursorFields,
+                })
+                .from(deletionParts)
+                .crossJoin(tag)
+                .leftJoin(manifests, sql`${manifests.id} = tag.manifest_id`)
+                .where(and(listed, isInState, beyond, beyondOf(sql`${deletionParts.image}`, sql`${end}`)))
+                // Row by row, and no further than the page.
+                .orderBy(order(deletionParts.image), order(deletionParts.lastName), order(name))
+                .limit(limit)
+            );
           }),
       );
-      const total = image === undefined ? numberOf(deletion, state) : await db.$count(deletionTags, listed);
-      return { ...page, total, totalIsExact: true };
+      const total = image === undefined ? numberOf(deletion, state) : await countTags(listed, state);
+      return {
+        ...page,
+        rows: rows.map(({ outcome, ...row }) => {
+          const state = stateOf(outcome);
+          return { ...row, state, reason: state === 'kept' ? (outcome as KeptReason) : null };
+        }),
+        total,
+        totalIsExact: true,
+      };
     },
 
     async images(id: number, { search, ...query }: DeletionImageQuery) {
       const listed = and(
         ofDeletion(id),
-        search ? sql`${deletionTags.image} ilike ${containing(search)}` : undefined,
+        search ? sql`${deletionParts.image} ilike ${containing(search)}` : undefined,
       );
-      const number = (state?: string) =>
-        sql<number>`count(*) ${state ? sql`filter (where ${deletionTags.state} = ${sql.raw(`'${state}'`)})` : sql``}::int`;
+      const sum = (column: SQLWrapper) => sql<number>`sum(${column})::int`;
       const page = await keysetPage(
         query,
         { image: BY_IMAGE },
@@ -276,23 +328,23 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
         ({ cursorFields, beyond, orderBy, limit }) =>
           db
             .select({
-              image: deletionTags.image,
-              tags: number(),
-              plannedTags: number('planned'),
-              keptTags: number('kept'),
-              deletedTags: number('deleted'),
-              failedTags: number('failed'),
+              image: deletionParts.image,
+              tags: ALL_TAGS,
+              plannedTags: sum(NUMBER_OF.planned),
+              keptTags: sum(NUMBER_OF.kept),
+              deletedTags: sum(NUMBER_OF.deleted),
+              failedTags: sum(NUMBER_OF.failed),
               ...cursorFields,
             })
-            .from(deletionTags)
+            .from(deletionParts)
             .where(and(listed, beyond))
-            .groupBy(deletionTags.image)
+            .groupBy(deletionParts.image)
             .orderBy(...orderBy)
             .limit(limit),
       );
       const [counted] = await db
-        .select({ total: sql<number>`count(distinct ${deletionTags.image})::int` })
-        .from(deletionTags)
+        .select({ total: sql<number>`count(distinct ${deletionParts.image})::int` })
+        .from(deletionParts)
         .where(listed);
       return { ...page, total: counted?.total ?? 0, totalIsExact: true };
     },
@@ -310,18 +362,18 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
     touchedImages: async (id: number): Promise<string[]> =>
       (
         await db
-          .selectDistinct({ image: deletionTags.image })
-          .from(deletionTags)
-          .where(and(ofDeletion(id), eq(deletionTags.state, 'planned')))
+          .selectDistinct({ image: deletionParts.image })
+          .from(deletionParts)
+          .where(and(ofDeletion(id), gt(NUMBER_OF.planned, 0)))
       ).map(({ image }) => image),
 
     /** Names of images of which something stays. */
     stayingImages: async (id: number): Promise<string[]> =>
       (
         await db
-          .selectDistinct({ image: deletionTags.image })
-          .from(deletionTags)
-          .where(and(ofDeletion(id), eq(deletionTags.state, 'kept')))
+          .selectDistinct({ image: deletionParts.image })
+          .from(deletionParts)
+          .where(and(ofDeletion(id), gt(NUMBER_OF.kept, 0)))
       ).map(({ image }) => image),
 
     /** Plans that nobody ran, and what was done long ago. */
@@ -342,9 +394,9 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
             ),
           )
           .returning({ id: deletions.id });
-        await tx.delete(deletionTags).where(
+        await tx.delete(deletionParts).where(
           inArray(
-            deletionTags.deletionId,
+            deletionParts.deletionId,
             gone.map(({ id }) => id),
           ),
         );
@@ -352,6 +404,19 @@ export const createDeletionStore = ({ db, transaction }: Database) => {
   };
 };
 export type DeletionStore = ReturnType<typeof createDeletionStore>;
+
+/** Planned tags stay, for this reason. `staying`: how many. */
+const keepPlanned = (id: number, reason: KeptReason, which = sql`true`): SQL => {
+  const those = sql`deletion_id = ${id} and planned_tags > 0 and ${which}`;
+  return sql`
+    staying as (
+      select coalesce(sum(planned_tags), 0)::int as tags, count(distinct image)::int as images from deletion_parts where ${those}
+    ), kept as (
+      update deletion_parts set outcomes = array_replace(outcomes, 'planned', ${reason}),
+        kept_tags = kept_tags + planned_tags, planned_tags = 0
+      where ${those}
+    )`;
+};
 
 /** How many of its tags are in a state. */
 const numberOf = (deletion: StoredDeletion, state: DeletionTagQuery['state']): number => {

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { type Principal, reachOf } from 'shared/access/check';
 import type { Action } from 'shared/access/rules';
 import { ProblemError } from 'shared/http/problem';
@@ -51,7 +50,7 @@ export const createRecentlyDeletedService = (deps: Deps) => {
     if (known && known.until > performance.now()) return known.bytes;
     const began = performance.now();
     const bytes = effects
-      .of(view.bucketId, { manifests: store.manifestsOf(view), isGoing: sql`false` })
+      .of(view.bucketId, store.manifestsOf(view))
       .then(({ freedBytes }) => freedBytes)
       .finally(() => {
         const took = performance.now() - began;

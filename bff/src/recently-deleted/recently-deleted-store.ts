@@ -7,6 +7,7 @@ import { keysetPage, type SortColumn } from '../database/keyset.ts';
 import { deletedImages, deletedTags, heldManifests, images, manifests, tags } from '../database/schema.ts';
 import { containing } from '../database/text-search.ts';
 import { within } from '../database/within.ts';
+import type { Losing } from '../deletions/deletion-effects.ts';
 
 /** What of the recently deleted of a registry somebody may see, or do something with. */
 export type View = { bucketId: number; registry: string; reach: Reach; now: Date };
@@ -107,7 +108,7 @@ export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
     },
 
     /** Ids of the manifests that are kept for them, batch by batch; some of them twice. */
-    async *manifestsOf({ bucketId, registry, reach }: View): AsyncGenerator<number[]> {
+    async *manifestsOf({ bucketId, registry, reach }: View): AsyncGenerator<Losing[]> {
       const seen = and(eq(images.bucketId, bucketId), within(reach, sql`${registry}::text`, images.name));
       for (let after = 0; ; ) {
         const rows = await db
@@ -117,7 +118,7 @@ export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
           .where(and(seen, eq(deletedTags.bucketId, bucketId), gt(deletedTags.id, after)))
           .orderBy(asc(deletedTags.id))
           .limit(AT_ONCE);
-        yield rows.map(({ manifestId }) => manifestId);
+        yield rows.map(({ manifestId }) => ({ manifestId, tags: [] }));
         const last = rows.at(-1);
         if (!last) break;
         after = last.id;
@@ -131,7 +132,7 @@ export const createRecentlyDeletedStore = ({ db, transaction }: Database) => {
           .where(and(seen, manifests.held, gt(heldManifests.manifestId, after)))
           .orderBy(asc(heldManifests.manifestId))
           .limit(AT_ONCE);
-        yield rows.map(({ manifestId }) => manifestId);
+        yield rows.map(({ manifestId }) => ({ manifestId, tags: [] }));
         const last = rows.at(-1);
         if (!last) break;
         after = last.manifestId;
