@@ -12,7 +12,7 @@ import { buildImage, buildLayer, pseudoRandomBytes } from '../scripts/oci-conten
 import { previewCleanup, runCleanup } from '../shared/src/cleanup/cleanup.ts';
 import { getDeletion } from '../shared/src/deletions/deletion.ts';
 import { fillRegistry, REGISTRY } from './deleting-content.ts';
-import { createClient, measureTimes } from './request-times.ts';
+import { createClient, measureTimes, percentile } from './request-times.ts';
 
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const CONTENT = { images: 10, tags: quick ? 1000 : 10_000 };
@@ -103,7 +103,11 @@ try {
   let deletion = await call(runCleanup, { params: { registry: REGISTRY }, body: { plan, confirmTags } });
   const during: number[] = [];
   while (deletion.state === 'running') {
-    during.push((await lists()).p99);
+    for (const path of LISTS) {
+      const asked = performance.now();
+      await client.getJson(path);
+      during.push(performance.now() - asked);
+    }
     deletion = await call(getDeletion, { params: { registry: REGISTRY, deletion: deletion.id } });
   }
   const seconds = (performance.now() - begun) / 1000;
@@ -116,10 +120,11 @@ try {
   );
   row('lists, p99 alone', `${number(listsAlone.p99, 1)} ms`);
   row(
-    'lists, p99 meanwhile, worst of 60 requests',
-    `${number(Math.max(...during), 1)} ms`,
+    `lists, p99 of ${number(during.length)} meanwhile`,
+    `${number(percentile(during, 0.99), 1)} ms`,
     `aim ${AIMS.listP99Ms}`,
   );
+  row('lists, slowest meanwhile', `${number(Math.max(...during), 1)} ms`);
   row('push and pull, alone', `${number(pushesAlone)} /s`);
   row(
     'push and pull, meanwhile',

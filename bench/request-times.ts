@@ -4,7 +4,7 @@ import { Agent, get } from 'node:http';
 export type Times = { p50: number; p99: number };
 
 /** Of all values, the one that so large a share does not exceed. */
-const percentile = (values: number[], share: number): number => {
+export const percentile = (values: number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 };

@@ -98,6 +98,7 @@ export const createDeletionParts = (deps: Deps) => {
     }),
     bucketOf: bucketStore.get,
     flushPulls,
+    whenQuiet: database.whenQuiet,
     alone: database.tryLockForAll,
     onProgress: ({ bucketId }) => tellOfBucket('deletions-changed')(bucketId),
     log,

@@ -67,6 +67,7 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
     /**
      * Each tag that is still what was seen; names alone, siblings stay.
      * @param alongside runs in the transaction that takes them from the catalog
+     * @param turn awaited before that transaction
      * @throws OciError when the engine cannot be used
      */
     deleteTags: (
@@ -74,7 +75,8 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
       image: string,
       seen: SeenTag[],
       removal: Removal,
-      alongside?: (tx: Transaction, outcomes: TagOutcomes) => Promise<void>,
+      alongside: (tx: Transaction, outcomes: TagOutcomes) => Promise<void> = async () => {},
+      turn: () => Promise<void> = async () => {},
     ): Promise<TagOutcomes> =>
       locks.tags(
         bucket,
@@ -103,7 +105,8 @@ export const createDeleting = ({ engines, remover, locks, onChange = () => {} }:
             }
           }
           const gone = [...outcomes].flatMap(([name, { state }]) => (state === 'deleted' ? [name] : []));
-          await remover.removeTags(bucket.id, image, gone, removal, (tx) => alongside?.(tx, outcomes));
+          await turn();
+          await remover.removeTags(bucket.id, image, gone, removal, (tx) => alongside(tx, outcomes));
           if (gone.length > 0) onChange(bucket.id, image);
           return outcomes;
         },

@@ -17,6 +17,11 @@ export type Database = {
   pool: pg.Pool;
   /** Keep it short, and use only `tx` inside: embedded, everybody else waits for its end. */
   transaction: Transact;
+  /**
+   * Resolves once nobody has used it for a moment, or after `atMostMs`: long work comes after what people wait for, who
+   * ask several questions in a row. At once on a server, which has connections enough.
+   */
+  whenQuiet(atMostMs: number): Promise<void>;
   changes: ChangeFeed;
   lockForAll: ProcessLock;
   /** For long work, which one process at a time does. */

@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { startEmbeddedDatabase } from './embedded-database.ts';
 import { migrateDatabase } from './migrate-database.ts';
 import { createServerLock, noOtherProcess } from './process-lock.ts';
+import { createQuietMoments } from './quiet-moments.ts';
 import { createTransactions } from './transactions.ts';
 
 export type DatabaseOptions = {
@@ -53,6 +54,7 @@ const openEmbedded = async (options: DatabaseOptions, cleanUp: CleanUp): Promise
     db,
     pool,
     transaction,
+    whenQuiet: createQuietMoments(pool),
     changes: createEmbeddedChangeFeed(transactions, log),
     lockForAll: noOtherProcess,
     tryLockForAll: noOtherProcess,
@@ -105,6 +107,7 @@ const openServer = async (
     db,
     pool,
     transaction,
+    whenQuiet: async () => {},
     changes,
     lockForAll: locks.lock,
     tryLockForAll: longLocks.tryLock,

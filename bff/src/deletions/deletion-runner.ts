@@ -1,6 +1,7 @@
 import type { Removal } from '../catalog/catalog-remover.ts';
-import type { Deleting } from '../catalog/deleting.ts';
+import type { Deleting, TagOutcomes } from '../catalog/deleting.ts';
 import type { NamedBucket } from '../catalog/repository-name.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import type { Log } from '../log.ts';
 import type { DeletionStore, PlannedTag, StoredDeletion } from './deletion-store.ts';
 import type { ImageRemoval } from './image-removal.ts';
@@ -8,6 +9,8 @@ import type { ImageRemoval } from './image-removal.ts';
 /** Tags in one step, by how long the steps before took: what others ask waits no longer than for one, and so does who stops it. */
 const BATCH = { first: 50, least: 10, most: 250 };
 const STEP_MS = 250;
+/** So long it lets others go first, twice a step. */
+const TURN_MS = 20;
 
 type Deps = {
   store: DeletionStore;
@@ -16,6 +19,7 @@ type Deps = {
   bucketOf: (id: number) => Promise<NamedBucket | undefined>;
   /** Writes down pulls that are only in memory: what was pulled is to stay. */
   flushPulls: () => Promise<void>;
+  whenQuiet: Database['whenQuiet'];
   /** Whether this is the only process that goes on with it. */
   alone: <T>(name: string, task: () => Promise<T>) => Promise<T | undefined>;
   onProgress: (deletion: { bucketId: number }) => void;
@@ -25,8 +29,10 @@ type Deps = {
 
 /** Carries deletions out, step by step. One that was cut off by the end of its process goes on where it stood. */
 export const createDeletionRunner = (deps: Deps) => {
-  const { store, deleting, imageRemoval, bucketOf, flushPulls, alone, onProgress, log, now } = deps;
+  const { store, deleting, imageRemoval, bucketOf, flushPulls, whenQuiet, alone, onProgress, log, now } =
+    deps;
   const running = new Map<number, Promise<void>>();
+  const turn = () => whenQuiet(TURN_MS);
   let ending = false;
 
   const removalOf = ({ kind, loginId }: StoredDeletion): Removal => ({
@@ -44,9 +50,11 @@ export const createDeletionRunner = (deps: Deps) => {
     let { state } = deletion;
     for (const [{ image }, seen] of Map.groupBy(tags, (tag) => tag.part)) {
       const removal = { ...removalOf(deletion), deletedImageId: deletedImages.get(image) };
-      await deleting.deleteTags(bucket, image, seen, removal, async (tx, outcomes) => {
+      const record = async (tx: Transaction, outcomes: TagOutcomes) => {
         state = (await store.record(tx, deletion.id, seen, outcomes)) ?? state;
-      });
+      };
+      await turn();
+      await deleting.deleteTags(bucket, image, seen, removal, record, turn);
     }
     return state;
   };

@@ -73,6 +73,7 @@ export const startDeleting = (
     imageRemoval: createImageRemoval({ database, deleting, reachability, engines, settlePushes }),
     bucketOf: bucketStore.get,
     flushPulls: pulls.flush,
+    whenQuiet: database.whenQuiet,
     alone: database.tryLockForAll,
     onProgress: () => {},
     log,
