@@ -43,10 +43,10 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
   };
 
   /** What indexes name and what has them as its subject, however far down: of each manifest what is right below it. */
-  const treeOf = async (seeds: Iterable<number>) => {
+  const treeOf = async (seeds: number[]) => {
     const below = new Map<number, number[]>();
     const referrers = new Set<number>();
-    for (let level: Iterable<number> = seeds; ; ) {
+    for (let level = seeds; ; ) {
       const next = new Set<number>();
       for (const id of level) below.set(id, []);
       for await (const rows of inBatches<{ above: string; id: string; refers: boolean }>(
@@ -66,7 +66,7 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
           if (!below.has(id)) next.add(id);
         }
       if (next.size === 0) return { below, referrers };
-      level = next;
+      level = [...next];
     }
   };
 
@@ -173,7 +173,7 @@ const effectsOf = ({ db }: Database, rest: Rest) => {
 
   return async (bucketId: number, going: Going): Promise<Effects> => {
     const seeds = await seedsOf(going);
-    const { below, referrers } = await treeOf(seeds.keys());
+    const { below, referrers } = await treeOf([...seeds.keys()]);
     const { kept, siblings, siblingTags } = await keptByTags(below.keys(), seeds);
     const staying = new Set<number>();
     const stay = [...kept, ...(await keptFromAbove(below))];

@@ -104,6 +104,16 @@ describeProgram('deleting', (start) => {
     expect(answer.status, await answer.text()).toBe(201);
     return sha256(bytes);
   };
+  /** An artifact without a tag. @returns its digest */
+  const signatureOf = async (registry: string, image: string, signed: string) => {
+    const repository = `${registry}/${image}`;
+    const subject = { mediaType: MEDIA_TYPES.ociIndex, digest: signed, size: 1 };
+    const { manifest } = await prepareImage(program.publicUrl, repository, { text: 'signature' });
+    const signature = JSON.stringify({ ...JSON.parse(manifest), subject });
+    const digest = sha256(signature);
+    expect((await putManifest(program.publicUrl, repository, digest, signature)).status).toBe(201);
+    return digest;
+  };
 
   test('a tag goes alone: its siblings stay, and it can be given back', async () => {
     const registry = await newRegistry();
@@ -219,12 +229,7 @@ describeProgram('deleting', (start) => {
     const registry = await newRegistry();
     const children = [await push(registry, 'app', 'arm'), await push(registry, 'app', 'amd')];
     const whole = await index(registry, 'app', children, 'multi');
-    const subject = { mediaType: MEDIA_TYPES.ociIndex, digest: whole, size: 1 };
-    const { manifest } = await prepareImage(program.publicUrl, `${registry}/app`, { text: 'signature' });
-    const signature = JSON.stringify({ ...JSON.parse(manifest), subject });
-    expect(
-      (await putManifest(program.publicUrl, `${registry}/app`, sha256(signature), signature)).status,
-    ).toBe(201);
+    const signature = await signatureOf(registry, 'app', whole);
     await call('PATCH', `/${registry}/images/app`, {
       shortDescription: 'The shop',
       fullDescription: '# Shop',
@@ -248,7 +253,7 @@ describeProgram('deleting', (start) => {
       deletedTags: 2,
     });
     expect((await call('GET', `/${registry}/images/app`)).status).toBe(404);
-    for (const reference of ['multi', whole, ...children, sha256(signature)])
+    for (const reference of ['multi', whole, ...children, signature])
       expect((await pull(registry, 'app', reference)).status, reference).toBe(404);
     expect(await call('GET', `/${registry}`)).toMatchObject({ body: { imageCount: 0, tagCount: 0 } });
 
@@ -261,11 +266,11 @@ describeProgram('deleting', (start) => {
       restoredTags: 2,
       failedTags: 0,
     });
-    for (const reference of ['multi', whole, ...children, sha256(signature)])
+    for (const reference of ['multi', whole, ...children, signature])
       expect((await pull(registry, 'app', reference)).status, reference).toBe(200);
     expect(await pull(registry, 'app', 'multi')).toMatchObject({ digest: whole });
     const referrers = await client('GET', registry, `app/referrers/${whole}`);
-    expect(JSON.parse(referrers.text).manifests).toMatchObject([{ digest: sha256(signature) }]);
+    expect(JSON.parse(referrers.text).manifests).toMatchObject([{ digest: signature }]);
     expect((await call('GET', `/${registry}/images/app`)).body).toMatchObject({
       shortDescription: 'The shop',
       fullDescription: '# Shop',
@@ -336,6 +341,18 @@ describeProgram('deleting', (start) => {
       expect(await pull(registry, 'app', 'v1')).toMatchObject({ status: 200, digest });
       expect(await pull(registry, 'app', child)).toMatchObject({ status: 200 });
     });
+  });
+
+  test('a plan counts platforms and referrers that go along', async () => {
+    const registry = await newRegistry();
+    const children = [await push(registry, 'app', 'arm'), await push(registry, 'app', 'amd')];
+    const whole = await index(registry, 'app', children, 'multi');
+    await signatureOf(registry, 'app', whole);
+    const { body: platform } = await plan(registry, 'app', { tags: ['arm'] });
+    expect(platform).toMatchObject({ plannedTags: 1, platforms: 0, referrers: 0, freedBytes: 0 });
+    await run(registry, 'app', { plan: platform.id });
+    const { body: planned } = await plan(registry, 'app', { tags: ['multi'] });
+    expect(planned).toMatchObject({ plannedTags: 1, platforms: 1, referrers: 1 });
   });
 
   test('a registry that is deleted is unknown; one on its bucket finds everything again', async () => {
