@@ -20,21 +20,24 @@ type Sibling = { tag: string; digest: string };
 type SharedBlob = { bytes: number; gone: number; all: number };
 
 /** What would be freed, and what would stay. In many short queries: it is as true as what is pushed meanwhile lets it be. */
-export const createDeletionEffects = (database: Database) => ({
+export const createDeletionEffects = (
+  database: Database,
+  { atOnce = AT_ONCE }: { atOnce?: number } = {},
+) => ({
   /** @param rest awaited after each query, with how long it took */
   of: (bucketId: number, going: Going, rest: Rest = async () => {}): Promise<Effects> =>
-    effectsOf(database, rest)(bucketId, going),
+    effectsOf(database, atOnce, rest)(bucketId, going),
 });
 export type DeletionEffectsOf = ReturnType<typeof createDeletionEffects>;
 
-const effectsOf = ({ db }: Database, rest: Rest) => {
+const effectsOf = ({ db }: Database, atOnce: number, rest: Rest) => {
   const inBatches = async function* <T>(
     of: Iterable<number>,
     query: (ids: SQL, batch: number[]) => SQL,
   ): AsyncGenerator<T[]> {
     const all = [...of];
-    for (let at = 0; at < all.length; at += AT_ONCE) {
-      const batch = all.slice(at, at + AT_ONCE);
+    for (let at = 0; at < all.length; at += atOnce) {
+      const batch = all.slice(at, at + atOnce);
       const began = performance.now();
       const { rows } = await db.execute(query(anyOf(batch), batch));
       yield rows as T[];
