@@ -154,7 +154,7 @@ describeOnBothDatabases('what a deletion frees', ({ open }) => {
         expect({ ...counted, siblings: siblings.map(({ tag }) => tag) }).toEqual(expected(all));
         expect(siblingTags).toBe(siblings.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 50 },
     );
   });
 });

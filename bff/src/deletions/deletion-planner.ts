@@ -30,7 +30,7 @@ type CountedImage = { planned: number; kept: number; last: string };
  */
 export const createDeletionPlanner = (
   { db, transaction }: Database,
-  { tagsAtOnce = TAGS_AT_ONCE }: { tagsAtOnce?: number } = {},
+  { tagsAtOnce = TAGS_AT_ONCE, tagsOfPart = TAGS_OF_PART }: { tagsAtOnce?: number; tagsOfPart?: number } = {},
 ) => {
   /** Tags of these images; of one alone, the next after a name. */
   const write = (
@@ -64,7 +64,7 @@ export const createDeletionPlanner = (
           where ${ofImages}
           order by ${names || others.length > 0 ? sql`1, 2` : sql`2 limit ${tagsAtOnce}`}
         ), in_parts as (
-          select *, (row_number() over (partition by image order by name) - 1) / ${TAGS_OF_PART}::int as part from seen
+          select *, (row_number() over (partition by image order by name) - 1) / ${tagsOfPart}::int as part from seen
         ), written as (
           insert into deletion_parts (${COLUMNS})
           select ${id}::int, image, min(name), max(name), ${inOrder('name')}, ${inOrder('manifest_id')}, ${inOrder('size_bytes')},
