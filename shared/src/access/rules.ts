@@ -109,6 +109,12 @@ export const RULES = {
   'Change/deleteImage': { for: 'policy', on: 'image', says: 'Delete images with all their tags' },
   'Change/deleteManifest': { for: 'policy', on: 'image', says: 'Delete manifests and blobs by digest' },
   'Change/cleanUpTags': { for: 'policy', on: 'image', says: 'Clean up old tags' },
+  'Change/stopDeletion': {
+    for: 'policy',
+    on: 'registry',
+    throughImages: true,
+    says: 'Stop deletions and clean-ups: the own ones, and those of all that one may delete',
+  },
   'Change/restoreTag': { for: 'policy', on: 'image', says: 'Restore deleted tags and images' },
   'Change/freeDeleted': {
     for: 'policy',

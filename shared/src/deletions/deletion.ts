@@ -383,7 +383,7 @@ export const stopDeletion = endpoint({
   id: 'stopDeletion',
   method: 'post',
   path: `${ofRegistry}/:deletion/stop`,
-  action: 'Change/deleteTag',
+  action: 'Change/stopDeletion',
   summary: 'Stop a deletion',
   description: 'What is deleted stays so, and can be restored; the rest stays. A plan is thrown away.',
   params: DeletionRef,

@@ -22,7 +22,7 @@ type Props = { registry: string; deletion: Deletion };
 export const CleanupGoingOn = ({ registry, deletion }: Props) => {
   const { t } = useTranslation('cleanup');
   const locale = useLocale();
-  const guard = useGuard('Change/deleteTag', targetOf({ registry }));
+  const guard = useGuard('Change/stopDeletion', targetOf({ registry }));
   const single = useSingle();
   const stop = useMutation(stopDeletionMutation({ registry, deletion: deletion.id }));
   const { plannedTags, deletedTags, sparedTags, failedTags } = deletion;
