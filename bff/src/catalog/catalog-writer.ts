@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { planOnce } from '../database/connection-pool.ts';
 import type { Database, Transaction } from '../database/database.ts';
+import { onlyByLookup } from '../database/planner-choice.ts';
 import type { ManifestEntry } from './manifest-entry.ts';
 
 /** One manifest that the engine holds, and the tag by which it was pushed, if by one. */
@@ -85,6 +86,7 @@ const writeBatch = async (tx: Transaction, batch: Recording[]) => {
       labels json, "labelTerms" jsonb, blobs jsonb, children jsonb)`;
   const withImages = sql`${recordings} join images i on i.bucket_id = r."bucketId" and i.name = r.image collate "C"`;
 
+  await onlyByLookup(tx);
   await lockBuckets(
     tx,
     batch.map(({ bucketId }) => bucketId),
