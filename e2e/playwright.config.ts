@@ -5,6 +5,7 @@ const chromium = systemChromium();
 
 export default defineConfig({
   testDir: './specs',
+  globalSetup: './fixtures/global-setup.ts',
   testMatch: '*.e2e.ts',
   outputDir: './test-results',
   // One program and its embedded database for each worker. Much of a test is waiting: three keep two cores busy.

@@ -27,7 +27,7 @@ import { skipUnless } from '../fixtures/tools.ts';
 const PUSHES = 50;
 const BY_SKOPEO = 4;
 const CONCURRENCY = 4;
-const KILLS = 8;
+const KILLS = 5;
 const MB = 1_000_000;
 
 type Push = { image: string; tag: string; content: Content };
