@@ -17,6 +17,7 @@ import { createClient, measureTimes, percentile } from './request-times.ts';
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const CONTENT = { images: 10, tags: quick ? 1000 : 10_000 };
 const TIME_LIMIT_MS = 15 * 60_000;
+const POLL_MS = 100;
 const AIMS = { previewMs: 1000, tagsPerSecond: 2000, listP99Ms: 100 };
 
 setTimeout(() => {
@@ -100,16 +101,28 @@ try {
 
   const pushing = workload('during');
   const begun = performance.now();
-  let deletion = await call(runCleanup, { params: { registry: REGISTRY }, body: { plan, confirmTags } });
-  const during: number[] = [];
-  while (deletion.state === 'running') {
-    for (const path of LISTS) {
-      const asked = performance.now();
-      await client.getJson(path);
-      during.push(performance.now() - asked);
+  const running = async () => {
+    let now = await call(runCleanup, { params: { registry: REGISTRY }, body: { plan, confirmTags } });
+    while (now.state === 'running') {
+      await sleep(POLL_MS);
+      now = await call(getDeletion, { params: { registry: REGISTRY, deletion: now.id } });
     }
-    deletion = await call(getDeletion, { params: { registry: REGISTRY, deletion: deletion.id } });
-  }
+    return now;
+  };
+  const during: number[] = [];
+  let isRunning = true;
+  const looking = async () => {
+    while (isRunning)
+      for (const path of LISTS) {
+        const asked = performance.now();
+        await client.getJson(path);
+        during.push(performance.now() - asked);
+      }
+  };
+  const ended = running().finally(() => {
+    isRunning = false;
+  });
+  const [deletion] = await Promise.all([ended, looking()]);
   const seconds = (performance.now() - begun) / 1000;
   const pushesDuring = await pushing();
 
