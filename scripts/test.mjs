@@ -10,7 +10,7 @@ const BIN = join(ROOT, 'node_modules/.bin');
 // Not `.bin/node`: that is a shell script, which dies of a signal alone and leaves the runner behind.
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 const PACKAGES = ['shared', 'bff', 'web', 'e2e'];
-const STEP_LIMIT_MS = 12 * 60_000;
+const STEP_LIMIT_MS = 20 * 60_000;
 
 const reports = mkdtempSync(join(tmpdir(), 'registry-console-reports-'));
 // First on the PATH, so that every tool runs with the workspace's own Node.
