@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { insertImages, manifestRow } from '../catalog/testing/stored-rows.ts';
 import type { Database } from '../database/database.ts';
-import { buckets, images, manifestBlobs, manifestChildren, manifests, tags } from '../database/schema.ts';
+import { manifestBlobs, manifestChildren, manifests, tags } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
 import { createDeletionEffects, type Losing } from './deletion-effects.ts';
 
@@ -76,20 +77,11 @@ const expected = (all: TestManifest[]) => {
 describeOnBothDatabases('what a deletion frees', ({ open }) => {
   let database: Database;
   let bucketId = 0;
-  const imageIds = new Map<string, number>();
+  let imageIds = new Map<string, number>();
 
   beforeAll(async () => {
     database = await open();
-    const [bucket] = await database.db
-      .insert(buckets)
-      .values({ name: 'team-a', engine: 'built-in' })
-      .returning();
-    bucketId = bucket!.id;
-    const made = await database.db
-      .insert(images)
-      .values(IMAGES.map((name) => ({ bucketId, name, updatedAt: NOW })))
-      .returning();
-    for (const { id, name } of made) imageIds.set(name, id);
+    ({ bucketId, imageIds } = await insertImages(database, IMAGES, NOW));
   });
 
   const store = async (all: TestManifest[]): Promise<number[]> => {
@@ -101,15 +93,7 @@ describeOnBothDatabases('what a deletion frees', ({ open }) => {
       .insert(manifests)
       .values(
         all.map(({ image, subject }, n) => ({
-          imageId: imageIds.get(image)!,
-          digest: `${n}`,
-          mediaType: 'm',
-          kind: 'image' as const,
-          sizeBytes: 1,
-          manifestBytes: 1,
-          platforms: [],
-          annotations: {},
-          pushedAt: NOW,
+          ...manifestRow(imageIds.get(image)!, `${n}`, NOW),
           subject: subject === null ? null : `${subject}`,
         })),
       )

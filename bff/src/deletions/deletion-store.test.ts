@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { DeletionTag, DeletionTagQuery } from 'shared/deletions/deletion';
 import { beforeAll, expect, test } from 'vitest';
 import type { TagOutcomes } from '../catalog/deleting.ts';
+import { insertImages, manifestRow } from '../catalog/testing/stored-rows.ts';
 import type { Database } from '../database/database.ts';
-import { buckets, images, manifests, tags } from '../database/schema.ts';
+import { manifests, tags } from '../database/schema.ts';
 import { describeOnBothDatabases } from '../database/testing/describe-on-both-databases.ts';
 import { createDeletionPlanner } from './deletion-planner.ts';
 import { createDeletionStore } from './deletion-store.ts';
@@ -49,34 +50,15 @@ const byBytes = <T>(a: T, b: T) => (a < b ? -1 : a > b ? 1 : 0);
 describeOnBothDatabases('what is told of a deletion', ({ open }) => {
   let database: Database;
   let bucketId = 0;
-  const imageIds = new Map<string, number>();
+  let imageIds = new Map<string, number>();
   const manifestIds = new Map<string, number>();
 
   beforeAll(async () => {
     database = await open();
-    const { db } = database;
-    const [bucket] = await db.insert(buckets).values({ name: 'team-a', engine: 'built-in' }).returning();
-    bucketId = bucket!.id;
-    const made = await db
-      .insert(images)
-      .values(IMAGES.map((name) => ({ bucketId, name, updatedAt: NOW })))
-      .returning();
-    for (const { id, name } of made) {
-      imageIds.set(name, id);
-      const [manifest] = await db
-        .insert(manifests)
-        .values({
-          imageId: id,
-          digest: `digest of ${name}`,
-          mediaType: 'm',
-          kind: 'image',
-          sizeBytes: 1,
-          manifestBytes: 1,
-          platforms: [],
-          annotations: {},
-          pushedAt: NOW,
-        })
-        .returning();
+    ({ bucketId, imageIds } = await insertImages(database, IMAGES, NOW));
+    for (const [name, id] of imageIds) {
+      const row = manifestRow(id, `digest of ${name}`, NOW);
+      const [manifest] = await database.db.insert(manifests).values(row).returning();
       manifestIds.set(name, manifest!.id);
     }
   });
